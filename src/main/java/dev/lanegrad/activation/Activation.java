@@ -1,0 +1,125 @@
+package dev.lanegrad.activation;
+
+import dev.lanegrad.spec.Accuracy;
+import java.util.List;
+
+/**
+ * A description of the function that a layer applies to its weighted sums z = x W + b.
+ *
+ * <p>A description holds the formula's parameters, its accuracy, and what the backward pass keeps of the forward pass;
+ * the loops live in {@code reference} (scalar) and {@code simd} (vectorised), which give the same bits. Descriptions
+ * are immutable and compare by value.
+ *
+ * <p>Every activation propagates NaN: a NaN in gives a NaN out.
+ */
+public sealed interface Activation {
+    /** f(z) = z. */
+    Activation IDENTITY = new Identity();
+    /** The logistic function. */
+    Activation SIGMOID = new Sigmoid();
+    /** The hyperbolic tangent. */
+    Activation TANH = new Tanh();
+    /** max(0, z). */
+    Activation RELU = new Relu();
+    /** Leaky relu with the usual slope of 0.01. */
+    Activation LEAKY_RELU = new LeakyRelu(LeakyRelu.DEFAULT_SLOPE);
+    /** Softmax along each row. */
+    Activation SOFTMAX = new Softmax();
+
+    /** What the backward pass is computed from. Every path (reference, training, fused) uses the same. */
+    enum Keeps {
+        /** The weighted sum z: the forward pass must not overwrite it. */
+        INPUT,
+        /** The result y = f(z): the forward pass may work in place. */
+        OUTPUT
+    }
+
+    /** An activation of one element: y[i] = f(z[i]). */
+    sealed interface Elementwise extends Activation permits Identity, Sigmoid, Tanh, Relu, LeakyRelu {
+    }
+
+    /** An activation of a whole row: y = f(row of z). */
+    sealed interface Rowwise extends Activation permits Softmax {
+    }
+
+    /**
+     * Every activation once, with default parameters. Tests, gates, benchmarks and documents enumerate this list.
+     *
+     * @return all activations
+     */
+    static List<Activation> all() {
+        return List.of(IDENTITY, SIGMOID, TANH, RELU, LEAKY_RELU, SOFTMAX);
+    }
+
+    /**
+     * Finds the activation that {@link #text()} wrote, for model files and the command line.
+     *
+     * @param text a name, and the parameter in brackets where the function has one: {@code "leaky_relu(0.2)"};
+     *     without brackets the default parameter is meant
+     * @return the activation
+     * @throws IllegalArgumentException if there is no such activation or the parameter is not a number
+     */
+    static Activation parse(String text) {
+        int bracket = text.indexOf('(');
+        String name = bracket < 0 ? text : text.substring(0, bracket);
+        for (Activation candidate : all()) {
+            if (candidate.name().equals(name)) {
+                if (bracket < 0) {
+                    return candidate;
+                }
+                if (candidate instanceof LeakyRelu && text.endsWith(")")) {
+                    return new LeakyRelu(parameter(text, bracket));
+                }
+            }
+        }
+        throw new IllegalArgumentException("unknown activation '" + text + "', expected one of "
+                + all().stream().map(Activation::text).toList());
+    }
+
+    private static float parameter(String text, int bracket) {
+        try {
+            return Float.parseFloat(text.substring(bracket + 1, text.length() - 1));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("the parameter of activation '" + text + "' is not a number", e);
+        }
+    }
+
+    /**
+     * The name in model files, in lower case with underscores.
+     *
+     * @return the name without parameters
+     */
+    String name();
+
+    /**
+     * Name and parameters; {@link #parse(String)} reads it back.
+     *
+     * @return for example {@code "relu"} or {@code "leaky_relu(0.01)"}
+     */
+    default String text() {
+        return name();
+    }
+
+    /**
+     * What the backward pass is computed from.
+     *
+     * @return the kept side
+     */
+    Keeps keeps();
+
+    /**
+     * The error bounds that this function keeps.
+     *
+     * @return bounds in ULP
+     */
+    Accuracy accuracy();
+
+    /**
+     * The function's parameter, for functions that have one.
+     *
+     * @return the parameter, 0 where there is none
+     */
+    default float parameter() {
+        return 0;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.lanegrad.kernel;
+
+/**
+ * A dense layer packed for inference by {@link Kernels#freeze}: immutable, its own copy of the weights, shared by any
+ * number of threads.
+ */
+public interface FrozenDense {
+    /**
+     * Number of inputs.
+     *
+     * @return columns of an input row
+     */
+    int inputs();
+
+    /**
+     * Number of outputs.
+     *
+     * @return columns of an output row
+     */
+    int outputs();
+
+    /**
+     * Native memory that the packed layer holds.
+     *
+     * @return the size in bytes
+     */
+    long bytes();
+}

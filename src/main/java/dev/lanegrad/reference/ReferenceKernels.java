@@ -1,0 +1,133 @@
+package dev.lanegrad.reference;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.optim.Optimizer;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The specification of every kernel as scalar loops. Slow, and meant to be read; the vector code has its bits.
+ *
+ * <p>Allocation: a few small arrays a call. Everything else as in {@link Kernels}.
+ */
+public final class ReferenceKernels extends Kernels {
+    /** Makes an instance; it has no state. */
+    public ReferenceKernels() {
+        super();
+    }
+
+    @Override
+    public String description() {
+        return "scalar reference";
+    }
+
+    @Override
+    protected void computeDense(Matrix x, Matrix weight, Matrix bias, Matrix y) {
+        ScalarProducts.dense(x, weight, bias, y);
+    }
+
+    @Override
+    protected void computeInputGradient(Matrix dz, Matrix weight, Matrix dx) {
+        ScalarProducts.inputGradient(dz, weight, dx);
+    }
+
+    @Override
+    protected void computeWeightGradient(Matrix x, Matrix dz, Matrix dw, boolean accumulate) {
+        ScalarProducts.weightGradient(x, dz, dw, accumulate);
+    }
+
+    @Override
+    protected void computeBiasGradient(Matrix dz, Matrix db, boolean accumulate) {
+        ScalarProducts.biasGradient(dz, db, accumulate);
+    }
+
+    @Override
+    protected void computeActivate(Activation activation, Matrix z, Matrix y) {
+        for (int r = 0; r < z.rows(); r++) {
+            switch (activation) {
+                case Activation.Rowwise f -> ScalarActivations.value(f, z, r, y);
+                case Activation.Elementwise f -> {
+                    for (int c = 0; c < z.columns(); c++) {
+                        y.set(r, c, ScalarActivations.value(f, z.get(r, c)));
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    protected void computeActivationGradient(Activation activation, Matrix kept, Matrix dy, Matrix dz) {
+        for (int r = 0; r < kept.rows(); r++) {
+            switch (activation) {
+                case Activation.Rowwise f -> ScalarActivations.gradient(f, kept, dy, r, dz);
+                case Activation.Elementwise f -> {
+                    for (int c = 0; c < kept.columns(); c++) {
+                        dz.set(r, c, ScalarActivations.gradient(f, kept.get(r, c), dy.get(r, c)));
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    protected void computeLoss(Loss loss, Matrix prediction, Targets targets, float scale, Matrix rowLoss,
+            Matrix gradient) {
+        for (int r = 0; r < prediction.rows(); r++) {
+            rowLoss.set(0, r, ScalarLosses.row(loss, prediction, targets, r, scale, gradient));
+        }
+    }
+
+    @Override
+    protected void computeUpdate(Optimizer optimizer, long step, Matrix parameter, Matrix gradient, Matrix[] state) {
+        ScalarOptimizers.update(optimizer, step, parameter, gradient, state);
+    }
+
+    @Override
+    public void standardize(MemorySegment x, long xOffset, int xStride, Matrix mean, Matrix factor, MemorySegment y,
+            long yOffset, int yStride, int rows) {
+        Matrix from = Matrix.wrap(x.asSlice(xOffset), rows, mean.columns(), xStride);
+        Matrix to = Matrix.wrap(y.asSlice(yOffset), rows, mean.columns(), yStride);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < mean.columns(); c++) {
+                to.set(r, c, (from.get(r, c) - mean.get(0, c)) * factor.get(0, c));
+            }
+        }
+    }
+
+    @Override
+    protected FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation) {
+        return new Frozen(weight.copy(), bias.copy(), activation);
+    }
+
+    @Override
+    public void forward(FrozenDense layer, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
+            int yStride, int rows) {
+        Frozen frozen = (Frozen) layer;
+        Matrix from = Matrix.wrap(x.asSlice(xOffset), rows, frozen.inputs(), xStride);
+        Matrix to = Matrix.wrap(y.asSlice(yOffset), rows, frozen.outputs(), yStride);
+        computeDense(from, frozen.weight(), frozen.bias(), to);
+        computeActivate(frozen.activation(), to, to);
+    }
+
+    /** A copy of the layer as it was. */
+    private record Frozen(Matrix weight, Matrix bias, Activation activation) implements FrozenDense {
+        @Override
+        public int inputs() {
+            return weight.rows();
+        }
+
+        @Override
+        public int outputs() {
+            return weight.columns();
+        }
+
+        @Override
+        public long bytes() {
+            return (weight.size() + bias.size()) * Float.BYTES;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.lanegrad.simd;
+
+import dev.lanegrad.spec.SummationOrder;
+
+/** Small rules that several loops share. */
+final class Blocks {
+    /** The longest run of floats that one loop takes: its int counter must not overflow. */
+    static final int MAX_FLOATS = Integer.MAX_VALUE - 1024;
+
+    private Blocks() {
+    }
+
+    /** The tree of {@link SummationOrder} over the virtual lanes; overwrites them. */
+    static float addLanes(float[] lanes) {
+        for (int half = SummationOrder.LANES / 2; half >= 1; half /= 2) {
+            for (int l = 0; l < half; l++) {
+                lanes[l] += lanes[l + half];
+            }
+        }
+        return lanes[0];
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lanegrad.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** One step of a sum along a row, for {@link ReduceLoop}. A lane past the row's end sees a = b = 0 and must not change. */
+enum ReduceFunction {
+    /** sum + a. */
+    SUM {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            return sum.add(a);
+        }
+    },
+    /** fma(a, b, sum). */
+    DOT {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            return a.fma(b, sum);
+        }
+    },
+    /** fma(d, d, sum) with d = a - b. */
+    SQUARED_DIFFERENCE {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            FloatVector difference = a.sub(b);
+            return difference.fma(difference, sum);
+        }
+    },
+    /** a == 0 ? sum : fma(a, p + (q - b), sum): the target-weighted negative log-probability, p the log-sum, q the max. */
+    CROSS_ENTROPY {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            FloatVector term = b.broadcast(q).sub(b).add(p);
+            return a.fma(term, sum).blend(sum, a.compare(VectorOperators.EQ, 0f));
+        }
+    };
+
+    abstract FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q);
+}

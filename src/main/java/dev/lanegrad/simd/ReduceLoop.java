@@ -1,0 +1,36 @@
+package dev.lanegrad.simd;
+
+import dev.lanegrad.spec.SummationOrder;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Template: a sum along a row in virtual lanes. One vector holds as many of the lanes as it is wide; narrower vectors
+ * go over the row once for each part of the lanes. {@link Specializer} defines it once per function.
+ */
+final class ReduceLoop implements ReduceKernel {
+    private static final ReduceFunction FUNCTION = Specializer.function(MethodHandles.lookup(), ReduceFunction.class);
+
+    @Override
+    public void run(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q,
+            float[] lanes) {
+        for (int part = 0; part < SummationOrder.LANES; part += Lanes.LENGTH) {
+            FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+            int i = part;
+            for (int end = n - Lanes.LENGTH; i <= end; i += SummationOrder.LANES) {
+                FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER);
+                FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER);
+                sum = FUNCTION.accumulate(sum, av, bv, p, q);
+            }
+            if (i < n) {
+                VectorMask<Float> mask = Lanes.FLOAT.indexInRange(i, n);
+                FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER, mask);
+                FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER, mask);
+                sum = FUNCTION.accumulate(sum, av, bv, p, q);
+            }
+            sum.intoArray(lanes, part);
+        }
+    }
+}

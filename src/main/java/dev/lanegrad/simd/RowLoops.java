@@ -1,0 +1,75 @@
+package dev.lanegrad.simd;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Loops over rows that belong to no function: the largest element, column sums, standardising. */
+final class RowLoops {
+    private RowLoops() {
+    }
+
+    /** The largest of n floats, NaN passed over; -Inf if there is none. Which zero it is when both occur is not defined. */
+    static float max(MemorySegment x, long offset, int n) {
+        FloatVector max = FloatVector.broadcast(Lanes.FLOAT, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (int end = n - Lanes.LENGTH; i <= end; i += Lanes.LENGTH) {
+            FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + i * 4L, Lanes.ORDER);
+            max = max.blend(v, v.compare(VectorOperators.GT, max));
+        }
+        if (i < n) {
+            VectorMask<Float> mask = Lanes.FLOAT.indexInRange(i, n);
+            FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + i * 4L, Lanes.ORDER, mask);
+            max = max.blend(v, v.compare(VectorOperators.GT, max).and(mask));
+        }
+        // No lane is NaN, and the order of comparisons does not change a maximum.
+        return max.reduceLanes(VectorOperators.MAX);
+    }
+
+    /** sums[j] (+)= x[0][j] + x[1][j] + ..., rows {@code step} bytes apart, one chain a column. */
+    static void columnSums(MemorySegment x, long offset, long step, int rows, int n, MemorySegment sums, long sumsOffset,
+            boolean accumulate) {
+        int j = 0;
+        for (int end = n - Lanes.LENGTH; j <= end; j += Lanes.LENGTH) {
+            FloatVector sum = accumulate
+                    ? FloatVector.fromMemorySegment(Lanes.FLOAT, sums, sumsOffset + j * 4L, Lanes.ORDER)
+                    : FloatVector.zero(Lanes.FLOAT);
+            long column = offset + j * 4L;
+            for (int r = 0; r < rows; r++) {
+                sum = sum.add(FloatVector.fromMemorySegment(Lanes.FLOAT, x, column + r * step, Lanes.ORDER));
+            }
+            sum.intoMemorySegment(sums, sumsOffset + j * 4L, Lanes.ORDER);
+        }
+        if (j < n) {
+            VectorMask<Float> mask = Lanes.FLOAT.indexInRange(j, n);
+            FloatVector sum = accumulate
+                    ? FloatVector.fromMemorySegment(Lanes.FLOAT, sums, sumsOffset + j * 4L, Lanes.ORDER, mask)
+                    : FloatVector.zero(Lanes.FLOAT);
+            long column = offset + j * 4L;
+            for (int r = 0; r < rows; r++) {
+                sum = sum.add(FloatVector.fromMemorySegment(Lanes.FLOAT, x, column + r * step, Lanes.ORDER, mask));
+            }
+            sum.intoMemorySegment(sums, sumsOffset + j * 4L, Lanes.ORDER, mask);
+        }
+    }
+
+    /** y[j] = (x[j] - mean[j]) * factor[j]. */
+    static void standardize(MemorySegment x, long xOffset, MemorySegment mean, MemorySegment factor, MemorySegment y,
+            long yOffset, int n) {
+        int j = 0;
+        for (int end = n - Lanes.LENGTH; j <= end; j += Lanes.LENGTH) {
+            FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + j * 4L, Lanes.ORDER)
+                    .sub(FloatVector.fromMemorySegment(Lanes.FLOAT, mean, j * 4L, Lanes.ORDER))
+                    .mul(FloatVector.fromMemorySegment(Lanes.FLOAT, factor, j * 4L, Lanes.ORDER))
+                    .intoMemorySegment(y, yOffset + j * 4L, Lanes.ORDER);
+        }
+        if (j < n) {
+            VectorMask<Float> mask = Lanes.FLOAT.indexInRange(j, n);
+            FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + j * 4L, Lanes.ORDER, mask)
+                    .sub(FloatVector.fromMemorySegment(Lanes.FLOAT, mean, j * 4L, Lanes.ORDER, mask))
+                    .mul(FloatVector.fromMemorySegment(Lanes.FLOAT, factor, j * 4L, Lanes.ORDER, mask))
+                    .intoMemorySegment(y, yOffset + j * 4L, Lanes.ORDER, mask);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.lanegrad.simd;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.spec.SummationOrder;
+import java.lang.foreign.MemorySegment;
+
+/** The vector implementation of every kernel. Made through {@link VectorSupport}, which checks that it can run. */
+final class VectorKernels extends Kernels {
+    private final Gemm gemm = new Gemm();
+    private final Panels panels = new Panels();
+    private final VectorLosses losses = new VectorLosses();
+    private final float[] lanes = new float[SummationOrder.LANES];
+
+    @Override
+    public String description() {
+        return Lanes.FLOAT.vectorBitSize() + "-bit vectors";
+    }
+
+    @Override
+    protected void computeDense(Matrix x, Matrix weight, Matrix bias, Matrix y) {
+        int in = weight.rows();
+        int out = weight.columns();
+        panels.pack(weight.segment(), 0, weight.leadingDimension(), 1, in, out, SummationOrder.chains(in, out));
+        gemm.multiply(x.rows(), x.segment(), 0, x.leadingDimension(), 1, panels, Gemm.Start.BIAS, bias.segment(),
+                y.segment(), 0, y.leadingDimension());
+    }
+
+    @Override
+    protected void computeInputGradient(Matrix dz, Matrix weight, Matrix dx) {
+        int in = weight.rows();
+        int out = weight.columns();
+        panels.pack(weight.segment(), 0, 1, weight.leadingDimension(), out, in, SummationOrder.chains(out, in));
+        gemm.multiply(dz.rows(), dz.segment(), 0, dz.leadingDimension(), 1, panels, Gemm.Start.ZERO,
+                MemorySegment.NULL, dx.segment(), 0, dx.leadingDimension());
+    }
+
+    @Override
+    protected void computeWeightGradient(Matrix x, Matrix dz, Matrix dw, boolean accumulate) {
+        panels.pack(dz.segment(), 0, dz.leadingDimension(), 1, dz.rows(), dz.columns(), 1);
+        gemm.multiply(x.columns(), x.segment(), 0, 1, x.leadingDimension(), panels,
+                accumulate ? Gemm.Start.STORED : Gemm.Start.ZERO, MemorySegment.NULL, dw.segment(), 0,
+                dw.leadingDimension());
+    }
+
+    @Override
+    protected void computeBiasGradient(Matrix dz, Matrix db, boolean accumulate) {
+        RowLoops.columnSums(dz.segment(), 0, dz.leadingDimension() * 4L, dz.rows(), dz.columns(), db.segment(), 0,
+                accumulate);
+    }
+
+    @Override
+    protected void computeActivate(Activation activation, Matrix z, Matrix y) {
+        VectorActivations.forward(activation, z.segment(), 0, z.leadingDimension(), y.segment(), 0,
+                y.leadingDimension(), z.rows(), z.columns(), lanes);
+    }
+
+    @Override
+    protected void computeActivationGradient(Activation activation, Matrix kept, Matrix dy, Matrix dz) {
+        VectorActivations.backward(activation, kept.segment(), 0, kept.leadingDimension(), dy.segment(), 0,
+                dy.leadingDimension(), dz.segment(), 0, dz.leadingDimension(), kept.rows(), kept.columns(), lanes);
+    }
+
+    @Override
+    protected void computeLoss(Loss loss, Matrix prediction, Targets targets, float scale, Matrix rowLoss,
+            Matrix gradient) {
+        losses.compute(loss, prediction, targets, scale, rowLoss, gradient);
+    }
+
+    @Override
+    protected void computeUpdate(Optimizer optimizer, long step, Matrix parameter, Matrix gradient, Matrix[] state) {
+        VectorOptimizers.update(optimizer, step, parameter, gradient, state);
+    }
+
+    @Override
+    public void standardize(MemorySegment x, long xOffset, int xStride, Matrix mean, Matrix factor, MemorySegment y,
+            long yOffset, int yStride, int rows) {
+        for (int r = 0; r < rows; r++) {
+            RowLoops.standardize(x, xOffset + (long) r * xStride * 4, mean.segment(), factor.segment(), y,
+                    yOffset + (long) r * yStride * 4, mean.columns());
+        }
+    }
+
+    @Override
+    protected FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation) {
+        Panels frozen = new Panels();
+        int in = weight.rows();
+        int out = weight.columns();
+        frozen.pack(weight.segment(), 0, weight.leadingDimension(), 1, in, out, SummationOrder.chains(in, out));
+        return new Frozen(frozen, bias.copy(), activation);
+    }
+
+    @Override
+    public void forward(FrozenDense layer, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
+            int yStride, int rows) {
+        Frozen frozen = (Frozen) layer;
+        gemm.multiply(rows, x, xOffset, xStride, 1, frozen.weight(), Gemm.Start.BIAS, frozen.bias().segment(), y,
+                yOffset, yStride);
+        VectorActivations.forward(frozen.activation(), y, yOffset, yStride, y, yOffset, yStride, rows, frozen.outputs(),
+                lanes);
+    }
+
+    /** A layer with its weights in panels. */
+    private record Frozen(Panels weight, Matrix bias, Activation activation) implements FrozenDense {
+        @Override
+        public int inputs() {
+            return weight.terms();
+        }
+
+        @Override
+        public int outputs() {
+            return weight.columns();
+        }
+
+        @Override
+        public long bytes() {
+            return weight.segment().byteSize() + bias.size() * 4;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * The vector implementation of every kernel, written with the incubating Vector API. Not exported: its types appear in
+ * no public signature.
+ *
+ * <p>{@link dev.lanegrad.simd.Lanes} picks the width, {@link dev.lanegrad.simd.VectorMath} holds exp, tanh and sigmoid,
+ * the {@code *Loop} templates run a {@code *Function} over rows and are specialised by
+ * {@link dev.lanegrad.simd.Specializer}; {@link dev.lanegrad.simd.Gemm} with {@code Panels}, {@code Tile} and
+ * {@code MicroKernels} is the matmul. {@link dev.lanegrad.simd.VectorSupport} is the way in.
+ *
+ * <p>Every result has the bits of {@code reference}, which shares constants ({@code spec}) with this package and
+ * nothing else. Rules that keep C2 from boxing vectors: flat methods, few accesses of native memory in each, species and
+ * functions as {@code static final} constants, masks at tails only.
+ */
+package dev.lanegrad.simd;

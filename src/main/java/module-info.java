@@ -1,0 +1,26 @@
+/**
+ * Dense neural networks on the CPU in pure Java, with the same bits at any vector width, equal to a scalar reference.
+ *
+ * <p>Start at {@link dev.lanegrad.nn.Network}.
+ * No exported signature mentions the incubating Vector API.
+ */
+module dev.lanegrad {
+    requires jdk.incubator.vector;
+    requires tools.jackson.core;
+
+    // What only CSV files and the command line need is optional; a missing one is named in the error.
+    requires static de.siegmar.fastcsv;
+    requires static info.picocli;
+    requires static me.tongfei.progressbar;
+
+    exports dev.lanegrad.memory;
+    exports dev.lanegrad.spec;
+    exports dev.lanegrad.activation;
+    exports dev.lanegrad.loss;
+    exports dev.lanegrad.optim;
+    exports dev.lanegrad.kernel;
+    exports dev.lanegrad.reference;
+    exports dev.lanegrad.data;
+    exports dev.lanegrad.nn;
+
+}
