@@ -22,5 +22,7 @@ module dev.lanegrad {
     exports dev.lanegrad.reference;
     exports dev.lanegrad.data;
     exports dev.lanegrad.nn;
+    exports dev.lanegrad.train;
+    exports dev.lanegrad.infer;
 
 }

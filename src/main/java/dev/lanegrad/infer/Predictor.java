@@ -1,0 +1,304 @@
+package dev.lanegrad.infer;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Identity;
+import dev.lanegrad.data.Scaler;
+import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.nn.Dense;
+import dev.lanegrad.nn.Model;
+import dev.lanegrad.nn.OutputForm;
+import dev.lanegrad.simd.VectorSupport;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A model frozen for serving: weights copied and packed once, input scaling included.
+ *
+ * <pre>{@code
+ * Predictor predictor = Predictor.of(model);
+ * predictor.predict(input, output);        // any number of rows, any thread, no allocation
+ * }</pre>
+ *
+ * <p>A row's result has the same bits alone, in any batch, at any position, on any thread, at any vector width, and they
+ * are the bits of the training-time forward pass and of the scalar reference. NaN in a row's input gives NaN in its
+ * output and touches no other row.
+ *
+ * <p>Thread-safety: immutable; any number of platform or virtual threads may predict at once. Allocation: none once
+ * warm, except in the forms that return a new array. Working memory comes from a pool of one unit a processor, made on
+ * demand; when more threads than that predict at the same moment, the extra ones make a temporary unit.
+ */
+public final class Predictor implements AutoCloseable {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+    private final int inputs;
+    private final int outputs;
+    private final List<String> labels;
+    private final Optional<Scaler> scaler;
+    private final OutputForm form;
+    private final String kernelsDescription;
+    private final WorkUnitPool pool;
+    private volatile FrozenDense[] layers;
+
+    private Predictor(Model model, OutputForm form, Supplier<Kernels> kernels) {
+        inputs = model.network().inputs();
+        outputs = model.network().outputs();
+        labels = model.labels();
+        scaler = model.scaler().map(s -> new Scaler(s.mean().copy(), s.factor().copy()));
+        this.form = form;
+        int widest = inputs;
+        List<FrozenDense> frozen = new ArrayList<>();
+        Kernels packer = kernels.get();
+        kernelsDescription = packer.description();
+        for (Dense layer : model.network().layers()) {
+            boolean last = frozen.size() == model.network().layers().size() - 1;
+            // A link is there only where the last layer has no activation of its own (Model checks it).
+            boolean linked = last && form == OutputForm.PROBABILITIES && !(model.link() instanceof Identity);
+            Activation activation = linked ? model.link() : layer.activation();
+            frozen.add(packer.freeze(layer.weight().value(), layer.bias().value(), activation));
+            widest = Math.max(widest, layer.outputs());
+        }
+        layers = frozen.toArray(FrozenDense[]::new);
+        pool = new WorkUnitPool(kernels, widest, inputs, outputs);
+    }
+
+    /**
+     * Freezes a model; its predictions have the form that the model says.
+     *
+     * @param model copied: later training does not change the predictor
+     * @return the predictor
+     * @throws IllegalStateException if the Vector API's module is missing
+     */
+    public static Predictor of(Model model) {
+        return of(model, model.output());
+    }
+
+    /**
+     * Freezes a model with another form of output.
+     *
+     * @param model copied: later training does not change the predictor
+     * @param form what predictions are
+     * @return the predictor
+     * @throws IllegalStateException if the Vector API's module is missing
+     */
+    public static Predictor of(Model model, OutputForm form) {
+        return of(model, form, VectorSupport::kernels);
+    }
+
+    /**
+     * Freezes a model for kernels of the caller's choice, for example the scalar reference.
+     *
+     * @param model copied: later training does not change the predictor
+     * @param form what predictions are
+     * @param kernels gives a new instance at each call
+     * @return the predictor
+     */
+    public static Predictor of(Model model, OutputForm form, Supplier<Kernels> kernels) {
+        return new Predictor(model, form, kernels);
+    }
+
+    /**
+     * Number of inputs.
+     *
+     * @return columns of an input row
+     */
+    public int inputs() {
+        return inputs;
+    }
+
+    /**
+     * Number of outputs.
+     *
+     * @return columns of an output row
+     */
+    public int outputs() {
+        return outputs;
+    }
+
+    /**
+     * The classes' names.
+     *
+     * @return one an output, or empty for a regression
+     */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /**
+     * What predictions are.
+     *
+     * @return the form
+     */
+    public OutputForm form() {
+        return form;
+    }
+
+    /**
+     * Predicts a batch.
+     *
+     * @param input rows x inputs
+     * @param output rows x outputs, overwritten
+     * @throws IllegalArgumentException if shapes do not fit or the two overlap
+     * @throws IllegalStateException if this predictor or the memory is closed
+     */
+    public void predict(Matrix input, Matrix output) {
+        if (input.columns() != inputs) {
+            throw new IllegalArgumentException("the input is " + input.shape() + ", expected rows of " + inputs);
+        }
+        if (output.columns() != outputs || output.rows() != input.rows()) {
+            throw new IllegalArgumentException("the output is " + output.shape() + ", expected " + input.rows() + " x "
+                    + outputs);
+        }
+        run(input.segment(), input.leadingDimension(), output.segment(), output.leadingDimension(), input.rows());
+    }
+
+    /**
+     * Predicts as many rows as the segments hold, without gaps between rows. Heap segments are copied at the edge.
+     *
+     * @param input rows * inputs floats, at least one row
+     * @param output rows * outputs floats, overwritten
+     * @throws IllegalArgumentException if a size does not fit or the two overlap
+     * @throws IllegalStateException if this predictor or the memory is closed
+     */
+    public void predict(MemorySegment input, MemorySegment output) {
+        long rowBytes = inputs * 4L;
+        long rows = input.byteSize() / rowBytes;
+        if (rows < 1 || rows > Integer.MAX_VALUE || rows * rowBytes != input.byteSize()) {
+            throw new IllegalArgumentException("the input has " + input.byteSize() + " bytes, expected a multiple of "
+                    + rowBytes + " (" + inputs + " floats a row)");
+        }
+        if (output.byteSize() != rows * outputs * 4L) {
+            throw new IllegalArgumentException("the output has " + output.byteSize() + " bytes, expected "
+                    + rows * outputs * 4L + " (" + rows + " rows of " + outputs + " floats)");
+        }
+        if (output.isReadOnly()) {
+            throw new IllegalArgumentException("the output segment is read-only");
+        }
+        run(input, inputs, output, outputs, (int) rows);
+    }
+
+    /**
+     * Predicts one row.
+     *
+     * @param input the row, {@link #inputs()} floats
+     * @return a new array of {@link #outputs()} floats
+     * @throws IllegalArgumentException if the length is another
+     * @throws IllegalStateException if this predictor is closed
+     */
+    public float[] predict(float[] input) {
+        float[] output = new float[outputs];
+        predict(input, output);
+        return output;
+    }
+
+    /**
+     * Predicts one row without allocating.
+     *
+     * @param input the row, {@link #inputs()} floats
+     * @param output {@link #outputs()} floats, overwritten
+     * @throws IllegalArgumentException if a length is another
+     * @throws IllegalStateException if this predictor is closed
+     */
+    public void predict(float[] input, float[] output) {
+        if (input.length != inputs || output.length != outputs) {
+            throw new IllegalArgumentException("the input has " + input.length + " floats and the output " + output.length
+                    + ", expected " + inputs + " and " + outputs);
+        }
+        FrozenDense[] open = open();
+        WorkUnit unit = pool.acquire();
+        try {
+            MemorySegment.copy(input, 0, unit.input(), FLOAT, 0, inputs);
+            unit.run(open, scaler, unit.input(), 0, inputs, unit.output(), 0, outputs, 1);
+            MemorySegment.copy(unit.output(), FLOAT, 0, output, 0, outputs);
+        } finally {
+            pool.release(unit);
+        }
+    }
+
+    /**
+     * The index of one row's most probable class; the first of equals.
+     *
+     * @param input the row, {@link #inputs()} floats
+     * @return 0 to {@code outputs - 1}
+     * @throws IllegalArgumentException if the length is another
+     * @throws IllegalStateException if this predictor is closed
+     */
+    public int classify(float[] input) {
+        float[] output = predict(input);
+        int best = 0;
+        for (int i = 1; i < output.length; i++) {
+            if (output[i] > output[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * What this predictor consists of.
+     *
+     * @return layers, bytes, kernels and form on one line
+     */
+    public String describe() {
+        FrozenDense[] open = open();
+        StringBuilder text = new StringBuilder().append(inputs);
+        long bytes = 0;
+        for (FrozenDense layer : open) {
+            text.append('-').append(layer.outputs());
+            bytes += layer.bytes();
+        }
+        return text.append(", ").append(bytes).append(" bytes of packed weights, ").append(kernelsDescription).append(", ")
+                .append(form).append(scaler.isPresent() ? ", scaled inputs" : "").toString();
+    }
+
+    /**
+     * Ends this predictor: further calls throw {@link IllegalStateException}, calls in flight finish. Its memory is freed
+     * by the garbage collector once they have; closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        layers = null;
+        pool.clear();
+    }
+
+    private FrozenDense[] open() {
+        FrozenDense[] open = layers;
+        if (open == null) {
+            throw new IllegalStateException("the predictor is closed");
+        }
+        return open;
+    }
+
+    private void run(MemorySegment input, int inputStride, MemorySegment output, int outputStride, int rows) {
+        FrozenDense[] open = open();
+        // Segments compare by place: two heap segments meet only if they are parts of one array.
+        if (input.asOverlappingSlice(output).isPresent()) {
+            throw new IllegalArgumentException("input and output overlap in memory");
+        }
+        boolean copyIn = !input.isNative();
+        boolean copyOut = !output.isNative();
+        WorkUnit unit = pool.acquire();
+        try {
+            for (int from = 0; from < rows; from += WorkUnit.ROWS) {
+                int count = Math.min(WorkUnit.ROWS, rows - from);
+                long in = (long) from * inputStride * 4;
+                long out = (long) from * outputStride * 4;
+                if (copyIn) {
+                    MemorySegment.copy(input, in, unit.input(), 0, count * inputs * 4L);
+                }
+                unit.run(open, scaler, copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
+                        copyOut ? unit.output() : output, copyOut ? 0 : out, copyOut ? outputs : outputStride, count);
+                if (copyOut) {
+                    MemorySegment.copy(unit.output(), 0, output, out, count * outputs * 4L);
+                }
+            }
+        } finally {
+            pool.release(unit);
+        }
+    }
+}

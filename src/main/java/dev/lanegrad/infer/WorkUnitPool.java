@@ -1,0 +1,50 @@
+package dev.lanegrad.infer;
+
+import dev.lanegrad.kernel.Kernels;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+
+/**
+ * Work units for reuse: as many as there are processors are kept, made when first needed. Lock-free; a thread that finds
+ * none makes a temporary one instead of waiting.
+ */
+final class WorkUnitPool {
+    private final AtomicReferenceArray<WorkUnit> units =
+            new AtomicReferenceArray<>(Runtime.getRuntime().availableProcessors());
+    private final Supplier<Kernels> kernels;
+    private final int widest;
+    private final int inputs;
+    private final int outputs;
+
+    WorkUnitPool(Supplier<Kernels> kernels, int widest, int inputs, int outputs) {
+        this.kernels = kernels;
+        this.widest = widest;
+        this.inputs = inputs;
+        this.outputs = outputs;
+    }
+
+    WorkUnit acquire() {
+        for (int i = 0; i < units.length(); i++) {
+            WorkUnit unit = units.getAndSet(i, null);
+            if (unit != null) {
+                return unit;
+            }
+        }
+        return new WorkUnit(kernels.get(), widest, inputs, outputs);
+    }
+
+    void release(WorkUnit unit) {
+        for (int i = 0; i < units.length(); i++) {
+            if (units.compareAndSet(i, null, unit)) {
+                return;
+            }
+        }
+    }
+
+    /** Lets the kept units go. */
+    void clear() {
+        for (int i = 0; i < units.length(); i++) {
+            units.set(i, null);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.lanegrad.train;
+
+import dev.lanegrad.memory.Matrix;
+import java.util.List;
+
+/**
+ * Counts of actual against predicted classes.
+ *
+ * @param labels the classes' names
+ * @param counts {@code counts[actual][predicted]}
+ */
+public record ConfusionMatrix(List<String> labels, long[][] counts) {
+    /**
+     * Number of samples.
+     *
+     * @return the sum of all counts
+     */
+    public long total() {
+        long total = 0;
+        for (long[] row : counts) {
+            for (long count : row) {
+                total += count;
+            }
+        }
+        return total;
+    }
+
+    /**
+     * Share of samples on the diagonal.
+     *
+     * @return the share in [0, 1]
+     */
+    public double accuracy() {
+        long hits = 0;
+        for (int i = 0; i < counts.length; i++) {
+            hits += counts[i][i];
+        }
+        return (double) hits / total();
+    }
+
+    /** A table with one line an actual class, for terminals. */
+    @Override
+    public String toString() {
+        int width = Math.max(6, labels.stream().mapToInt(String::length).max().orElse(0) + 1);
+        StringBuilder text = new StringBuilder("actual \\ predicted\n").append(" ".repeat(width));
+        for (String label : labels) {
+            text.append(pad(label, width));
+        }
+        for (int i = 0; i < counts.length; i++) {
+            text.append('\n').append(pad(labels.get(i), width));
+            for (long count : counts[i]) {
+                text.append(pad(count == 0 ? "." : Long.toString(count), width));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String pad(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+
+    /**
+     * The column of a row's largest element, the first of equals; NaN never wins, an all-NaN row gives 0.
+     *
+     * @param matrix rows x classes
+     * @param row which row
+     * @return the column
+     */
+    public static int largest(Matrix matrix, int row) {
+        int best = 0;
+        float value = Float.NEGATIVE_INFINITY;
+        for (int c = 0; c < matrix.columns(); c++) {
+            if (matrix.get(row, c) > value) {
+                value = matrix.get(row, c);
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    /** Counts batch by batch. */
+    static final class Counter {
+        private final List<String> labels;
+        private final long[][] counts;
+
+        Counter(List<String> labels) {
+            this.labels = labels;
+            counts = new long[labels.size()][labels.size()];
+        }
+
+        void count(Matrix prediction, int[] actual) {
+            for (int r = 0; r < prediction.rows(); r++) {
+                counts[actual[r]][largest(prediction, r)]++;
+            }
+        }
+
+        ConfusionMatrix matrix() {
+            return new ConfusionMatrix(labels, counts);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lanegrad.train;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Sigmoid;
+import dev.lanegrad.activation.Softmax;
+import dev.lanegrad.data.Dataset;
+import dev.lanegrad.loss.BinaryCrossEntropy;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.MeanSquaredError;
+import dev.lanegrad.loss.SoftmaxCrossEntropy;
+import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.nn.Network;
+
+/** What network, loss and data owe each other. */
+final class Losses {
+    private Losses() {
+    }
+
+    /** Refuses what does not fit, before anything is computed. */
+    static void requireFit(Network network, Loss loss, Dataset data) {
+        if (data.inputs() != network.inputs()) {
+            throw new IllegalArgumentException("the data have " + data.inputs() + " features, the network "
+                    + network.inputs() + " inputs");
+        }
+        if (data.outputs() != network.outputs()) {
+            throw new IllegalArgumentException("the data need " + data.outputs() + " outputs ("
+                    + (data.targets() instanceof Targets.Classes ? "classes" : "target columns") + "), the network has "
+                    + network.outputs());
+        }
+        if (data.targets() instanceof Targets.Classes && !loss.allowsClasses()) {
+            throw new IllegalArgumentException(loss.name() + " needs target values, the data have classes");
+        }
+        Activation last = network.layers().getLast().activation();
+        if (loss.onLogits() && (last instanceof Softmax || last instanceof Sigmoid)) {
+            throw new IllegalArgumentException(loss.name() + " works on logits and applies " + link(loss).text()
+                    + " itself, but the network ends in " + last.text() + "; end it without an activation");
+        }
+    }
+
+    /** What makes probabilities of the logits that a loss was trained on. */
+    static Activation link(Loss loss) {
+        return switch (loss) {
+            case SoftmaxCrossEntropy f -> Activation.SOFTMAX;
+            case BinaryCrossEntropy f -> Activation.SIGMOID;
+            case MeanSquaredError f -> Activation.IDENTITY;
+        };
+    }
+
+    /** The rows' losses added in row order. */
+    static double sum(Matrix rowLoss) {
+        double sum = 0;
+        for (int r = 0; r < rowLoss.columns(); r++) {
+            sum += rowLoss.get(0, r);
+        }
+        return sum;
+    }
+}

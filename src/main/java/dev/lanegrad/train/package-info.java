@@ -1,0 +1,10 @@
+/**
+ * Training: {@link dev.lanegrad.train.Trainer} (epochs, batches, validation), callbacks and reports, evaluation, and the
+ * search for the first NaN or Inf.
+ *
+ * <p>Losses are means over rows; a step uses the gradient of its batch's mean loss. A run is a function of weights, data,
+ * settings and seed, to the bit.
+ *
+ * <p>Not here: kernels, files, inference ({@code infer}).
+ */
+package dev.lanegrad.train;
