@@ -1,15 +1,16 @@
 package dev.lanegrad.activation;
 
 import dev.lanegrad.spec.Accuracy;
+import dev.lanegrad.spec.SigmoidSpec;
 
 /**
  * The logistic function f(z) = 1 / (1 + exp(-z)); from the output y: dz = dy * (y * (1 - y)).
  *
- * <p>Computed as (z &gt;= 0 ? 1 : e) / (1 + e) with e = exp(-|z|), so that neither tail overflows and the lower one
- * keeps its relative accuracy down to the subnormals. f(-Inf) = +0, f(+Inf) = 1.
+ * <p>Neither tail overflows on the way, and the lower one keeps its relative accuracy down to the subnormals.
+ * f(-Inf) = +0, f(+Inf) = 1. The coefficients and the method are those of {@link SigmoidSpec}.
  */
 public record Sigmoid() implements Activation.Elementwise {
-    private static final Accuracy ACCURACY = new Accuracy(2.0, 2.0);
+    private static final Accuracy ACCURACY = new Accuracy(SigmoidSpec.MAX_ULP, 2.0);
 
     @Override
     public String name() {

@@ -1,9 +1,11 @@
 package dev.lanegrad.data;
 
+import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.spec.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The library's own data set: drawn digits that look handwritten, as grey images of 16 x 16 pixels in 10 classes.
@@ -116,6 +118,31 @@ public final class StrokeDigits {
     private static final int LINES = 8; // lines a curve is cut into, each shorter than two pixels
 
     private StrokeDigits() {
+    }
+
+    /**
+     * A range of images as a data set: one row an image, row-major pixels in [0, 1], labels named "0" to "9".
+     *
+     * @param seed the data's seed
+     * @param from first index, at least 0
+     * @param count number of images, at least 1
+     * @return the data set
+     * @throws IllegalArgumentException if the range is empty or negative
+     */
+    public static Dataset dataset(long seed, int from, int count) {
+        if (from < 0 || count < 1) {
+            throw new IllegalArgumentException("expected at least one image from index 0 on, given " + count + " from "
+                    + from);
+        }
+        Matrix features = Matrix.create(count, WIDTH * HEIGHT);
+        int[] labels = new int[count];
+        float[] image = new float[WIDTH * HEIGHT];
+        for (int i = 0; i < count; i++) {
+            draw(seed, from + i, image);
+            features.rows(i, 1).copyFrom(image);
+            labels[i] = label(seed, from + i);
+        }
+        return Dataset.ofClasses(features, labels, IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList());
     }
 
     /**

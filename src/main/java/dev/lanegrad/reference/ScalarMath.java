@@ -66,8 +66,8 @@ public final class ScalarMath {
      * <p>Accuracy: within {@value dev.lanegrad.spec.TanhSpec#MAX_ULP} ULP for every argument
      * ({@link TanhSpec#MAX_ULP}). The function is odd: tanh(-x) and tanh(x) differ in the sign bit only.
      *
-     * <p>Special values: tanh NaN is NaN; tanh +0 = +0 and tanh -0 = -0; tanh x = x for every subnormal x; tanh +Inf = 1
-     * and tanh -Inf = -1. From |x| = 9.02 on the result is 1 or -1.
+     * <p>Special values: tanh NaN is NaN; tanh +0 = +0 and tanh -0 = -0; tanh x = x for every subnormal x;
+     * tanh +Inf = 1 and tanh -Inf = -1. From |x| = 9.02 on the result is 1 or -1.
      *
      * @param x the argument
      * @return tanh x

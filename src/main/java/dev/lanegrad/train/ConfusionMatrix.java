@@ -1,5 +1,6 @@
 package dev.lanegrad.train;
 
+import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import java.util.List;
 
@@ -36,6 +37,25 @@ public record ConfusionMatrix(List<String> labels, long[][] counts) {
             hits += counts[i][i];
         }
         return (double) hits / total();
+    }
+
+    /**
+     * Counts a prediction.
+     *
+     * @param labels the classes' names
+     * @param actual one class index a row
+     * @param prediction rows x classes: logits or probabilities
+     * @return the counts
+     * @throws IllegalArgumentException if rows or columns do not match
+     */
+    public static ConfusionMatrix of(List<String> labels, Targets.Classes actual, Matrix prediction) {
+        if (prediction.rows() != actual.rows() || prediction.columns() != labels.size()) {
+            throw new IllegalArgumentException("the prediction is " + prediction.shape() + ", expected " + actual.rows()
+                    + " x " + labels.size());
+        }
+        Counter counter = new Counter(labels);
+        counter.count(prediction, actual.labels());
+        return counter.matrix();
     }
 
     /** A table with one line an actual class, for terminals. */
