@@ -7,14 +7,17 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Template: a sum along a row in virtual lanes. One vector holds as many of the lanes as it is wide; narrower vectors
+ * Template of {@link ReduceKernel}: a sum along a row in virtual lanes. One vector holds as many of the lanes as it is wide; narrower vectors
  * go over the row once for each part of the lanes. {@link Specializer} defines it once per function.
  */
-final class ReduceLoop implements ReduceKernel {
+final class ReduceLoop {
     private static final ReduceFunction FUNCTION = Specializer.function(MethodHandles.lookup(), ReduceFunction.class);
 
-    @Override
-    public void run(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q,
+    private ReduceLoop() {
+    }
+
+    /** Writes the lanes' sums over n floats; offsets in bytes. */
+    static void run(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q,
             float[] lanes) {
         for (int part = 0; part < SummationOrder.LANES; part += Lanes.LENGTH) {
             FloatVector sum = FloatVector.zero(Lanes.FLOAT);

@@ -2,45 +2,53 @@ package dev.lanegrad.simd;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 
 /**
  * Defines a loop template once per function, as a hidden class whose function is a constant, so that the compiler
  * inlines it: a loop shared by several functions would call through an interface and box every vector.
  *
+ * <p>The loops are called through method handles that are no constants, so that C2 never inlines a loop into its caller:
+ * each loop is a compilation unit with a node budget of its own. Three copies of a sigmoid in one unit exceed it, and
+ * the last one boxes.
+ *
  * <p>The number of classes is bounded by templates times functions; parameters of a function stay data. Thread-safe.
  * How specialisation is done stands in this class alone.
  */
 final class Specializer {
-    /** A template and its function. */
-    private record Key(Class<?> template, Enum<?> function) {
-    }
-
-    private static final Map<Key, Object> INSTANCES = new ConcurrentHashMap<>();
-
     private Specializer() {
     }
 
-    /** The map loop of a function. */
-    static MapKernel map(UnaryFunction function) {
-        return (MapKernel) instance(MapLoop.class, function);
-    }
+    /** One kernel a function, made at first use. */
+    static final class Cache<F extends Enum<F>, K> {
+        private final AtomicReferenceArray<K> kernels;
+        private final Function<F, K> maker;
 
-    /** The zip loop of a function. */
-    static ZipKernel zip(BinaryFunction function) {
-        return (ZipKernel) instance(ZipLoop.class, function);
-    }
+        Cache(Class<F> functions, Function<F, K> maker) {
+            kernels = new AtomicReferenceArray<>(functions.getEnumConstants().length);
+            this.maker = maker;
+        }
 
-    /** The reduce loop of a function. */
-    static ReduceKernel reduce(ReduceFunction function) {
-        return (ReduceKernel) instance(ReduceLoop.class, function);
-    }
+        K get(F function) {
+            K kernel = kernels.get(function.ordinal());
+            return kernel != null ? kernel : make(function);
+        }
 
-    /** The update loop of a rule. */
-    static UpdateKernel update(UpdateFunction function) {
-        return (UpdateKernel) instance(UpdateLoop.class, function);
+        /** Whether the function's kernel was made; the gates check that they reach every one. */
+        boolean isMade(F function) {
+            return kernels.get(function.ordinal()) != null;
+        }
+
+        private synchronized K make(F function) {
+            if (kernels.get(function.ordinal()) == null) {
+                kernels.set(function.ordinal(), maker.apply(function));
+            }
+            return kernels.get(function.ordinal());
+        }
     }
 
     /** Called by a template's static initialiser: the function it was specialised for. */
@@ -56,24 +64,35 @@ final class Specializer {
         }
     }
 
-    private static Object instance(Class<?> template, Enum<?> function) {
-        return INSTANCES.computeIfAbsent(new Key(template, function), Specializer::define);
-    }
-
-    private static Object define(Key key) {
-        String resource = key.template().getSimpleName() + ".class";
-        try (InputStream in = Specializer.class.getResourceAsStream(resource)) {
+    /** Defines a template for a function; {@link #handle} finds its methods. */
+    static MethodHandles.Lookup define(Class<?> template, Enum<?> function) {
+        String resource = template.getSimpleName() + ".class";
+        try (InputStream in = template.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("the class file of template " + key.template().getName()
+                throw new IllegalStateException("the class file of template " + template.getName()
                         + " is not readable; was it stripped from the jar?");
             }
-            Class<?> specialised = MethodHandles.lookup()
-                    .defineHiddenClassWithClassData(in.readAllBytes(), key.function(), true)
-                    .lookupClass();
-            return specialised.getDeclaredConstructor().newInstance();
-        } catch (IOException | ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot specialise " + key.template().getName() + " for " + key.function(),
-                    e);
+            return MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), function, true);
+        } catch (IOException | IllegalAccessException e) {
+            throw new IllegalStateException("cannot specialise " + template.getName() + " for " + function, e);
+        }
+    }
+
+    /** A static method of a specialised template. */
+    static MethodHandle handle(MethodHandles.Lookup specialised, String method, MethodType type) {
+        try {
+            return specialised.findStatic(specialised.lookupClass(), method, type);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("template " + specialised.lookupClass() + " has no method " + method, e);
+        }
+    }
+
+    /** What a loop threw; loops throw nothing that is checked. */
+    static RuntimeException rethrow(Throwable thrown) {
+        switch (thrown) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException("a loop threw a checked exception", thrown);
         }
     }
 }

@@ -5,14 +5,20 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Template: one step of an optimizer, each array read and written once. {@link Specializer} defines it once per rule. */
-final class UpdateLoop implements UpdateKernel {
+/**
+ * Template of {@link UpdateKernel}: one step of an optimizer, each array read and written once. {@link Specializer}
+ * defines it once per rule.
+ */
+final class UpdateLoop {
     private static final UpdateFunction FUNCTION = Specializer.function(MethodHandles.lookup(), UpdateFunction.class);
 
     private static final int STATES = FUNCTION.states();
 
-    @Override
-    public void run(MemorySegment p, MemorySegment g, MemorySegment first, MemorySegment second, long pOffset,
+    private UpdateLoop() {
+    }
+
+    /** Over n floats; offsets in bytes. */
+    static void run(MemorySegment p, MemorySegment g, MemorySegment first, MemorySegment second, long pOffset,
             long gOffset, long firstOffset, long secondOffset, int n, float firstDecay, float firstGain, float secondDecay,
             float secondGain, float step, float correction, float epsilon) {
         int length = Lanes.LENGTH;

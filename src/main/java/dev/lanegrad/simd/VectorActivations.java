@@ -44,7 +44,7 @@ final class VectorActivations {
                 if (f instanceof Identity && zOffset == yOffset && z.address() == y.address()) {
                     return;
                 }
-                MapKernel map = Specializer.map(value(f));
+                MapKernel map = MapKernel.of(value(f));
                 if (zStride == columns && yStride == columns && (long) rows * columns <= Blocks.MAX_FLOATS) {
                     map.run(z, zOffset, y, yOffset, rows * columns, f.parameter());
                     return;
@@ -71,7 +71,7 @@ final class VectorActivations {
                 if (f instanceof Identity && dyOffset == dzOffset && dy.address() == dz.address()) {
                     return;
                 }
-                ZipKernel zip = Specializer.zip(gradient(f));
+                ZipKernel zip = ZipKernel.of(gradient(f));
                 if (keptStride == columns && dyStride == columns && dzStride == columns
                         && (long) rows * columns <= Blocks.MAX_FLOATS) {
                     zip.run(kept, keptOffset, dy, dyOffset, dz, dzOffset, rows * columns, f.parameter());
@@ -83,14 +83,13 @@ final class VectorActivations {
                 }
             }
             case Softmax f -> {
-                ReduceKernel dot = Specializer.reduce(ReduceFunction.DOT);
-                ZipKernel zip = Specializer.zip(BinaryFunction.SOFTMAX_GRADIENT);
+                ReduceKernel dot = ReduceKernel.of(ReduceFunction.DOT);
+                ZipKernel zip = ZipKernel.of(BinaryFunction.SOFTMAX_GRADIENT);
                 for (int r = 0; r < rows; r++) {
                     long keptRow = keptOffset + (long) r * keptStride * 4;
                     long dyRow = dyOffset + (long) r * dyStride * 4;
-                    dot.run(dy, dyRow, kept, keptRow, columns, 0, 0, lanes);
-                    zip.run(kept, keptRow, dy, dyRow, dz, dzOffset + (long) r * dzStride * 4, columns,
-                            Blocks.addLanes(lanes));
+                    float sum = dot.sum(dy, dyRow, kept, keptRow, columns, 0, 0, lanes);
+                    zip.run(kept, keptRow, dy, dyRow, dz, dzOffset + (long) r * dzStride * 4, columns, sum);
                 }
             }
         }
@@ -98,8 +97,8 @@ final class VectorActivations {
 
     private static void softmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, float[] lanes) {
         float max = RowLoops.max(z, zRow, n);
-        Specializer.map(UnaryFunction.SHIFTED_EXP).run(z, zRow, y, yRow, n, max);
-        Specializer.reduce(ReduceFunction.SUM).run(y, yRow, y, yRow, n, 0, 0, lanes);
-        Specializer.map(UnaryFunction.SCALE).run(y, yRow, y, yRow, n, 1 / Blocks.addLanes(lanes));
+        MapKernel.of(UnaryFunction.SHIFTED_EXP).run(z, zRow, y, yRow, n, max);
+        float sum = ReduceKernel.of(ReduceFunction.SUM).sum(y, yRow, y, yRow, n, 0, 0, lanes);
+        MapKernel.of(UnaryFunction.SCALE).run(y, yRow, y, yRow, n, 1 / sum);
     }
 }

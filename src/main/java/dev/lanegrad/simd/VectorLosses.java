@@ -39,16 +39,16 @@ final class VectorLosses {
 
     private float meanSquaredError(Matrix y, Matrix t, int row, float scale, Matrix gradient) {
         int n = y.columns();
-        Specializer.reduce(ReduceFunction.SQUARED_DIFFERENCE).run(y.segment(), y.offset(row, 0), t.segment(),
+        float squares = ReduceKernel.of(ReduceFunction.SQUARED_DIFFERENCE).sum(y.segment(), y.offset(row, 0), t.segment(),
                 t.offset(row, 0), n, 0, 0, lanes);
-        Specializer.zip(BinaryFunction.SCALED_DIFFERENCE).run(y.segment(), y.offset(row, 0), t.segment(),
+        ZipKernel.of(BinaryFunction.SCALED_DIFFERENCE).run(y.segment(), y.offset(row, 0), t.segment(),
                 t.offset(row, 0), gradient.segment(), gradient.offset(row, 0), n, scale * (2f / n));
-        return Blocks.addLanes(lanes) / n;
+        return squares / n;
     }
 
     private float binaryCrossEntropy(Matrix z, Matrix t, int row, float scale, Matrix gradient) {
         int n = z.columns();
-        Specializer.map(UnaryFunction.EXP_OF_NEGATED_MAGNITUDE).run(z.segment(), z.offset(row, 0), scratch, 0, n, 0);
+        MapKernel.of(UnaryFunction.EXP_OF_NEGATED_MAGNITUDE).run(z.segment(), z.offset(row, 0), scratch, 0, n, 0);
         for (int l = 0; l < lanes.length; l++) {
             float sum = 0;
             for (int c = l; c < n; c += lanes.length) {
@@ -58,7 +58,7 @@ final class VectorLosses {
             }
             lanes[l] = sum;
         }
-        Specializer.zip(BinaryFunction.SIGMOID_DIFFERENCE).run(z.segment(), z.offset(row, 0), t.segment(),
+        ZipKernel.of(BinaryFunction.SIGMOID_DIFFERENCE).run(z.segment(), z.offset(row, 0), t.segment(),
                 t.offset(row, 0), gradient.segment(), gradient.offset(row, 0), n, scale * (1f / n));
         return Blocks.addLanes(lanes) / n;
     }
@@ -68,25 +68,24 @@ final class VectorLosses {
         long zRow = z.offset(row, 0);
         long gradientRow = gradient.offset(row, 0);
         float max = RowLoops.max(z.segment(), zRow, n);
-        Specializer.map(UnaryFunction.SHIFTED_EXP).run(z.segment(), zRow, scratch, 0, n, max);
-        Specializer.reduce(ReduceFunction.SUM).run(scratch, 0, scratch, 0, n, 0, 0, lanes);
-        float total = Blocks.addLanes(lanes);
+        MapKernel.of(UnaryFunction.SHIFTED_EXP).run(z.segment(), zRow, scratch, 0, n, max);
+        float total = ReduceKernel.of(ReduceFunction.SUM).sum(scratch, 0, scratch, 0, n, 0, 0, lanes);
         float logarithm = (float) StrictMath.log(total);
-        Specializer.map(UnaryFunction.SCALE).run(scratch, 0, scratch, 0, n, 1 / total);
+        MapKernel.of(UnaryFunction.SCALE).run(scratch, 0, scratch, 0, n, 1 / total);
         return switch (targets) {
             case Targets.Values values -> {
                 Matrix t = values.matrix();
-                Specializer.reduce(ReduceFunction.CROSS_ENTROPY).run(t.segment(), t.offset(row, 0), z.segment(), zRow, n,
-                        logarithm, max, lanes);
-                Specializer.zip(BinaryFunction.SCALED_DIFFERENCE).run(scratch, 0, t.segment(), t.offset(row, 0),
+                float value = ReduceKernel.of(ReduceFunction.CROSS_ENTROPY).sum(t.segment(), t.offset(row, 0), z.segment(),
+                        zRow, n, logarithm, max, lanes);
+                ZipKernel.of(BinaryFunction.SCALED_DIFFERENCE).run(scratch, 0, t.segment(), t.offset(row, 0),
                         gradient.segment(), gradientRow, n, scale);
-                yield Blocks.addLanes(lanes);
+                yield value;
             }
             case Targets.Classes classes -> {
                 int label = classes.labels()[row];
                 float value = logarithm + (max - z.get(row, label));
                 // p - 0 is p, so only the label's element needs the subtraction.
-                Specializer.map(UnaryFunction.SCALE).run(scratch, 0, gradient.segment(), gradientRow, n, scale);
+                MapKernel.of(UnaryFunction.SCALE).run(scratch, 0, gradient.segment(), gradientRow, n, scale);
                 gradient.set(row, label, (scratch.get(Lanes.SCALAR, label * 4L) - 1) * scale);
                 yield value;
             }

@@ -23,7 +23,7 @@ final class VectorOptimizers {
 
     private static void run(UpdateFunction rule, Matrix p, Matrix g, Matrix first, Matrix second, float firstDecay,
             float firstGain, float secondDecay, float secondGain, float step, float correction, float epsilon) {
-        UpdateKernel kernel = Specializer.update(rule);
+        UpdateKernel kernel = UpdateKernel.of(rule);
         boolean flat = p.isContiguous() && g.isContiguous() && first.isContiguous() && second.isContiguous()
                 && p.size() <= Blocks.MAX_FLOATS;
         int runs = flat ? 1 : p.rows();

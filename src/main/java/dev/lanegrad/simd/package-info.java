@@ -3,7 +3,7 @@
  * no public signature.
  *
  * <p>{@link dev.lanegrad.simd.Lanes} picks the width, {@link dev.lanegrad.simd.VectorMath} holds exp, tanh and sigmoid,
- * the {@code *Loop} templates run a {@code *Function} over rows and are specialised by
+ * the {@code *Loop} templates run a {@code *Function} over rows, called through a {@code *Kernel} and specialised by
  * {@link dev.lanegrad.simd.Specializer}; {@link dev.lanegrad.simd.Gemm} with {@code Panels}, {@code Tile} and
  * {@code MicroKernels} is the matmul. {@link dev.lanegrad.simd.VectorSupport} is the way in.
  *

@@ -1,0 +1,194 @@
+package dev.lanegrad.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.data.Dataset;
+import dev.lanegrad.data.Scaler;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.nn.Model;
+import dev.lanegrad.nn.Network;
+import dev.lanegrad.nn.OutputForm;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.simd.VectorSupport;
+import dev.lanegrad.testing.Bits;
+import dev.lanegrad.testing.Samples;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+    private static Network network() {
+        return Network.input(6).dense(16, Activation.RELU).dense(3).build(1);
+    }
+
+    private static Trainer trainer(Network network) {
+        return Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(0.01f));
+    }
+
+    /** Collects what a run reports. */
+    private static final class Record implements Callback {
+        final List<StepReport> steps = new ArrayList<>();
+        final List<EpochReport> epochs = new ArrayList<>();
+
+        @Override
+        public void stepEnded(StepReport report) {
+            steps.add(report);
+        }
+
+        @Override
+        public Decision epochEnded(EpochReport report) {
+            epochs.add(report);
+            return Decision.CONTINUE;
+        }
+    }
+
+    @Test
+    void learnsAndReports() {
+        Dataset train = Samples.classes(300, 6, 3, 1);
+        Dataset validation = Samples.classes(100, 6, 3, 2);
+        Network network = network();
+        Record record = new Record();
+        Model model = trainer(network).epochs(30).batchSize(32).callback(record).fit(train, validation);
+
+        assertEquals(30, record.epochs.size());
+        assertEquals(300, record.steps.size());
+        assertEquals(300, record.steps.getLast().rows());
+        assertEquals(10, record.steps.getLast().steps());
+        EpochReport last = record.epochs.getLast();
+        assertTrue(last.loss() < record.epochs.getFirst().loss() / 2, () -> "loss " + last.loss());
+        assertTrue(last.accuracy() > 0.9, () -> "accuracy " + last.accuracy());
+        assertTrue(last.validation().orElseThrow().accuracy() > 0.85);
+        assertEquals(OutputForm.PROBABILITIES, model.output());
+        assertEquals(Activation.SOFTMAX, model.link());
+        assertEquals(train.labelNames(), model.labels());
+        Evaluation again = Evaluation.of(network, Loss.SOFTMAX_CROSS_ENTROPY, validation, VectorSupport.kernels());
+        assertEquals(again.loss(), last.validation().orElseThrow().loss());
+        assertEquals(100, again.confusion().orElseThrow().total());
+    }
+
+    @Test
+    void batchStochasticAndMiniBatch() {
+        Dataset train = Samples.classes(50, 6, 3, 1);
+        Record full = new Record();
+        trainer(network()).epochs(2).fullBatch().callback(full).fit(train);
+        assertEquals(2, full.steps.size());
+        Record single = new Record();
+        trainer(network()).epochs(2).stochastic().callback(single).fit(train);
+        assertEquals(100, single.steps.size());
+        Record mini = new Record();
+        trainer(network()).epochs(2).batchSize(16).callback(mini).fit(train);
+        assertEquals(8, mini.steps.size());
+    }
+
+    @Test
+    void oneSeedOneResult() {
+        Dataset train = Samples.classes(50, 6, 3, 1);
+        Network first = network();
+        Network second = network();
+        Network other = network();
+        trainer(first).epochs(2).seed(3).fit(train);
+        trainer(second).epochs(2).seed(3).fit(train);
+        trainer(other).epochs(2).seed(4).fit(train);
+        float[] a = first.parameters().getFirst().value().toArray();
+        Bits.assertSame("same seed", a, second.parameters().getFirst().value().toArray());
+        assertThrows(AssertionError.class, () ->
+                Bits.assertSame("other order", a, other.parameters().getFirst().value().toArray()));
+    }
+
+    @Test
+    void stopsWhenACallbackSaysSo() {
+        Record record = new Record();
+        trainer(network()).epochs(10).callback(record).callback(new Callback() {
+            @Override
+            public Decision epochEnded(EpochReport report) {
+                return report.epoch() == 3 ? Decision.STOP : Decision.CONTINUE;
+            }
+        }).fit(Samples.classes(50, 6, 3, 1));
+        assertEquals(3, record.epochs.size());
+    }
+
+    @Test
+    void holdsOutAShareForValidation() {
+        Record record = new Record();
+        trainer(network()).epochs(1).validationShare(0.2).callback(record).fit(Samples.classes(50, 6, 3, 1));
+        assertEquals(40, record.steps.getLast().rows());
+        assertEquals(10, record.epochs.getLast().validation().orElseThrow().confusion().orElseThrow().total());
+    }
+
+    @Test
+    void scalingIsFittedOnTheTrainingPartAlone() {
+        Matrix features = Samples.uniform(50, 6, 1);
+        for (int r = 0; r < 50; r++) {
+            features.set(r, 2, 1000 + 10 * features.get(r, 2));
+        }
+        Dataset data = Samples.classes(50, 6, 3, 1).withFeatures(features);
+        Dataset.Split split = data.split(0.2, 9);
+        Model model = trainer(network()).epochs(1).seed(9).validationShare(0.2).standardize().fit(data);
+        Bits.assertSame("mean", Scaler.standard(split.first().features()).mean(),
+                model.scaler().orElseThrow().mean());
+        assertThrows(AssertionError.class, () -> Bits.assertSame("mean",
+                Scaler.standard(features).mean(), model.scaler().orElseThrow().mean()));
+    }
+
+    @Test
+    void regressionPredictsValues() {
+        Matrix x = Samples.uniform(200, 2, 1);
+        Matrix y = Matrix.create(200, 1);
+        for (int r = 0; r < 200; r++) {
+            y.set(r, 0, 3 * x.get(r, 0) - x.get(r, 1) + 0.5f);
+        }
+        Network network = Network.input(2).dense(1).build(1);
+        Record record = new Record();
+        Model model = Trainer.of(network, Loss.MEAN_SQUARED_ERROR, Optimizer.momentum(0.05f, 0.9f)).epochs(40)
+                .callback(record).fit(Dataset.ofValues(x, y));
+        assertTrue(record.epochs.getLast().loss() < 1e-6, () -> "loss " + record.epochs.getLast().loss());
+        assertTrue(Double.isNaN(record.epochs.getLast().accuracy()));
+        assertEquals(OutputForm.LOGITS, model.output());
+        assertEquals(3, network.parameters().getFirst().value().get(0, 0), 1e-3);
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        Dataset data = Samples.classes(20, 6, 3, 1);
+        Network softmax = Network.input(6).dense(3, Activation.SOFTMAX).build(1);
+        String message = assertThrows(IllegalArgumentException.class, () -> trainer(softmax).fit(data)).getMessage();
+        assertTrue(message.contains("softmax") && message.contains("logits"), message);
+        assertThrows(IllegalArgumentException.class, () -> trainer(Network.input(5).dense(3).build(1)).fit(data));
+        assertThrows(IllegalArgumentException.class, () -> trainer(Network.input(6).dense(4).build(1)).fit(data));
+        assertThrows(IllegalArgumentException.class, () ->
+                Trainer.of(network(), Loss.MEAN_SQUARED_ERROR, Optimizer.sgd(0.1f)).fit(data));
+        assertThrows(IllegalArgumentException.class, () -> trainer(network()).epochs(0));
+        assertThrows(IllegalArgumentException.class, () -> trainer(network()).batchSize(0));
+        assertThrows(IllegalArgumentException.class, () -> trainer(network()).validationShare(1));
+        assertThrows(IllegalArgumentException.class, () -> Optimizer.sgd(0));
+        assertThrows(IllegalArgumentException.class, () -> Optimizer.momentum(0.1f, 1));
+    }
+
+    @Test
+    void anExplodingRunSaysWhereItBroke() {
+        Network network = network();
+        NonFiniteException e = assertThrows(NonFiniteException.class, () ->
+                Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(1e30f)).epochs(5)
+                        .fit(Samples.classes(50, 6, 3, 1)));
+        assertEquals(1, e.epoch());
+        assertTrue(e.layer() >= 0 && e.getMessage().contains("layer"), e.getMessage());
+    }
+
+    @Test
+    void aNonFiniteWeightIsFoundInItsLayer() {
+        Network network = network();
+        network.layers().get(1).weight().value().set(4, 1, Float.NaN);
+        NonFiniteException e = assertThrows(NonFiniteException.class, () ->
+                trainer(network).fit(Samples.classes(50, 6, 3, 1)));
+        assertEquals(1, e.epoch());
+        assertEquals(1, e.step());
+        assertEquals(1, e.layer());
+        assertEquals("weighted sums", e.quantity());
+        assertFalse(Float.isNaN(network.layers().get(0).weight().value().get(0, 0)), "nothing was updated");
+    }
+}
