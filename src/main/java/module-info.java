@@ -1,8 +1,8 @@
 /**
  * Dense neural networks on the CPU in pure Java, with the same bits at any vector width, equal to a scalar reference.
  *
- * <p>Start at {@link dev.lanegrad.nn.Network}.
- * No exported signature mentions the incubating Vector API.
+ * <p>Start at {@link dev.lanegrad.nn.Network}, {@link dev.lanegrad.train.Trainer} and
+ * {@link dev.lanegrad.infer.Predictor}. No exported signature mentions the incubating Vector API.
  */
 module dev.lanegrad {
     requires jdk.incubator.vector;
@@ -22,7 +22,10 @@ module dev.lanegrad {
     exports dev.lanegrad.reference;
     exports dev.lanegrad.data;
     exports dev.lanegrad.nn;
+    exports dev.lanegrad.io;
     exports dev.lanegrad.train;
     exports dev.lanegrad.infer;
 
+    opens dev.lanegrad.cli to
+            info.picocli;
 }

@@ -1,0 +1,73 @@
+package dev.lanegrad.cli;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.data.Dataset;
+import dev.lanegrad.data.StrokeDigits;
+import dev.lanegrad.infer.Predictor;
+import dev.lanegrad.io.ModelFile;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.nn.Model;
+import dev.lanegrad.nn.Network;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.train.ConfusionMatrix;
+import dev.lanegrad.train.Trainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The main job: from data to a served model in one go. */
+final class DigitsJob {
+    private static final int TRAINING_ROWS = 8_000;
+    private static final int TEST_ROWS = 2_000;
+    private static final int EPOCHS = 20;
+
+    private final PrintWriter out;
+    private final long seed;
+
+    DigitsJob(PrintWriter out, long seed) {
+        this.out = out;
+        this.seed = seed;
+    }
+
+    void run() {
+        Dataset training = StrokeDigits.dataset(seed, 0, TRAINING_ROWS);
+        Dataset test = StrokeDigits.dataset(seed, TRAINING_ROWS, TEST_ROWS);
+        Network network = Network.input(training.inputs())
+                .dense(128, Activation.RELU).dense(64, Activation.RELU).dense(StrokeDigits.CLASSES).build(seed);
+        out.printf("data        %,d drawn digits of %d x %d pixels for training, %,d for the test (seed %d)%n",
+                TRAINING_ROWS, StrokeDigits.WIDTH, StrokeDigits.HEIGHT, TEST_ROWS, seed);
+        out.printf("network     %s, %,d parameters%n", network, network.parameterCount());
+        out.flush();
+
+        Trainer trainer = Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(1e-3f))
+                .epochs(EPOCHS).batchSize(64).seed(seed);
+        Model model = Progress.train(trainer, training, TRAINING_ROWS, EPOCHS, out);
+        Predictor predictor = saveAndLoad(model);
+        ConfusionMatrix confusion = Predictions.confusion(predictor, test);
+        out.printf(Locale.ROOT, "test accuracy %.2f %%%n%n%s%n%n", 100 * confusion.accuracy(), confusion);
+        out.printf("prediction  %s%n", Latency.of(predictor, test.features()));
+        out.printf("ran on      %s%n", Machine.describe());
+        out.flush();
+    }
+
+    private Predictor saveAndLoad(Model model) {
+        try {
+            Path folder = Files.createTempDirectory("lanegrad");
+            Path file = folder.resolve("digits.safetensors");
+            try {
+                ModelFile.save(model, file);
+                Predictor predictor = Predictor.of(ModelFile.load(file));
+                out.printf("model       saved and loaded again, %,d bytes%n", Files.size(file));
+                return predictor;
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.lanegrad.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command itself: sub-commands, and the main job where none is given. */
+@Command(name = "lanegrad", mixinStandardHelpOptions = true, versionProvider = RootCommand.Version.class,
+        description = "Trains, saves and serves dense neural networks. Without a sub-command: makes digits, trains on them,"
+                + " saves and loads the model and measures its predictions.",
+        subcommands = {TrainCommand.class, PredictCommand.class, InspectCommand.class, CommandLine.HelpCommand.class})
+final class RootCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--seed", defaultValue = "1", description = "decides data and weights (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Version.class.getPackage().getImplementationVersion();
+            return new String[] {"lanegrad " + (version == null ? "(development build)" : version)};
+        }
+    }
+
+    @Override
+    public void run() {
+        new DigitsJob(spec.commandLine().getOut(), seed).run();
+    }
+
+    /** Runs a command line; errors are one line, without a stack trace. */
+    static int run(String... arguments) {
+        CommandLine line = new CommandLine(new RootCommand());
+        line.setParameterExceptionHandler((e, args) -> {
+            complain(e.getCommandLine().getErr(), e.getMessage() + " (see " + e.getCommandLine().getCommandSpec()
+                    .qualifiedName() + " --help)");
+            return CommandLine.ExitCode.USAGE;
+        });
+        line.setExecutionExceptionHandler((e, command, result) -> {
+            complain(command.getErr(), message(e));
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return line.execute(arguments);
+    }
+
+    private static void complain(PrintWriter err, String message) {
+        err.println("lanegrad: " + message.replaceAll("\\s*\\R\\s*", " "));
+        err.flush();
+    }
+
+    private static String message(Exception e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file: " + e.getMessage();
+        }
+        boolean expected = e instanceof IOException || e instanceof IllegalArgumentException
+                || e instanceof IllegalStateException || e instanceof ArithmeticException;
+        return expected && e.getMessage() != null ? e.getMessage() : e.toString();
+    }
+}

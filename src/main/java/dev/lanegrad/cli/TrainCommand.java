@@ -1,0 +1,200 @@
+package dev.lanegrad.cli;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.data.Dataset;
+import dev.lanegrad.infer.Predictor;
+import dev.lanegrad.io.CsvFile;
+import dev.lanegrad.io.ModelFile;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.nn.Model;
+import dev.lanegrad.nn.Network;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.train.ConfusionMatrix;
+import dev.lanegrad.train.Trainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains on a CSV file. */
+@Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a network on a CSV file with a header.",
+        sortOptions = false, showDefaultValues = true)
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "training data")
+    private Path data;
+
+    @Option(names = "--test", paramLabel = "FILE", description = "test data; the trained model is evaluated on them")
+    private Path test;
+
+    @Option(names = "--label", paramLabel = "COLUMN", description = "name of the label column, if not the last one")
+    private String label;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "where the model is saved (safetensors)")
+    private Path out;
+
+    @Option(names = "--hidden", split = ",", defaultValue = "128,64", paramLabel = "UNITS",
+            description = "units of the hidden layers, or 0 for none")
+    private List<Integer> hidden;
+
+    @Option(names = "--activation", defaultValue = "relu", converter = ActivationConverter.class,
+            description = "activation of the hidden layers: identity, sigmoid, tanh, relu, leaky_relu(0.01), softmax")
+    private Activation activation;
+
+    @Option(names = "--loss", defaultValue = "softmax_cross_entropy", converter = LossConverter.class,
+            description = "softmax_cross_entropy (classes), mean_squared_error or binary_cross_entropy (numbers)")
+    private Loss loss;
+
+    @Option(names = "--optimizer", defaultValue = "adam", description = "adam, momentum (of 0.9) or sgd")
+    private String optimizer;
+
+    @Option(names = "--rate", defaultValue = "0.001", description = "learning rate")
+    private float rate;
+
+    @Option(names = "--epochs", defaultValue = "60", description = "how often all samples are seen")
+    private int epochs;
+
+    @Option(names = "--batch", defaultValue = "32", description = "samples a step")
+    private int batch;
+
+    @Option(names = "--seed", defaultValue = "1", description = "decides weights, order and split")
+    private long seed;
+
+    @Option(names = "--validation", defaultValue = "0", paramLabel = "SHARE",
+            description = "share of the training data that is held out for validation")
+    private double validation;
+
+    @Option(names = "--no-scaling", description = "leave the features as they are instead of standardising them")
+    private boolean unscaled;
+
+    /** Reads an activation as model files write it. */
+    static final class ActivationConverter implements CommandLine.ITypeConverter<Activation> {
+        @Override
+        public Activation convert(String value) {
+            return Conversion.of(() -> Activation.parse(value));
+        }
+    }
+
+    /** Reads a loss by its name. */
+    static final class LossConverter implements CommandLine.ITypeConverter<Loss> {
+        @Override
+        public Loss convert(String value) {
+            return Conversion.of(() -> Loss.parse(value));
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Optimizer rule = checked("--optimizer", this::optimizer);
+        checked("--hidden", this::checkHidden);
+        Dataset training = read(data, List.of());
+        Optional<Dataset> testing = test == null ? Optional.empty() : Optional.of(read(test, training.labelNames()));
+        testing.ifPresent(t -> requireWidth(training, t));
+        Network network = network(training);
+
+        PrintWriter console = spec.commandLine().getOut();
+        Trainer trainer = Trainer.of(network, loss, rule).seed(seed);
+        checked("--epochs", () -> trainer.epochs(epochs));
+        checked("--batch", () -> trainer.batchSize(batch));
+        checked("--validation", () -> trainer.validationShare(validation));
+        if (!unscaled) {
+            trainer.standardize();
+        }
+        console.printf("data        %,d rows of %,d features, %s%n", training.rows(), training.inputs(),
+                training.labelNames().isEmpty() ? "one target" : training.labelNames().size() + " classes");
+        console.printf("network     %s, %,d parameters%n", network, network.parameterCount());
+        console.flush();
+        long held = validation == 0 ? 0 : Math.clamp(Math.round(training.rows() * validation), 1, training.rows() - 1);
+        Model model = Progress.train(trainer, training, training.rows() - held, epochs, console);
+        testing.ifPresent(t -> evaluate(Predictor.of(model), t, console));
+        if (out != null) {
+            ModelFile.save(model, out);
+            console.printf("model       %s, %,d bytes%n", out, Files.size(out));
+        }
+        console.printf("ran on      %s%n", Machine.describe());
+        console.flush();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Dataset read(Path file, List<String> labelNames) throws IOException {
+        CsvFile csv = label == null ? CsvFile.of(file) : CsvFile.of(file).withLabel(label);
+        if (!loss.allowsClasses()) {
+            return csv.readValues();
+        }
+        return labelNames.isEmpty() ? csv.readClasses() : csv.readClasses(labelNames);
+    }
+
+    private void requireWidth(Dataset training, Dataset testing) {
+        if (testing.inputs() != training.inputs()) {
+            throw new IllegalArgumentException(test + " has " + testing.inputs() + " feature columns, " + data + " has "
+                    + training.inputs());
+        }
+    }
+
+    private Optimizer optimizer() {
+        return switch (optimizer) {
+            case "adam" -> Optimizer.adam(rate);
+            case "momentum" -> Optimizer.momentum(rate, 0.9f);
+            case "sgd" -> Optimizer.sgd(rate);
+            default -> throw new IllegalArgumentException("unknown optimizer '" + optimizer
+                    + "', expected adam, momentum or sgd");
+        };
+    }
+
+    private List<Integer> checkHidden() {
+        if (hidden.stream().anyMatch(units -> units < 0) || hidden.size() > 1 && hidden.contains(0)) {
+            throw new IllegalArgumentException("hidden layers need at least one unit each, given " + hidden);
+        }
+        return hidden;
+    }
+
+    private Network network(Dataset training) {
+        Network.Builder builder = Network.input(training.inputs());
+        for (int units : hidden) {
+            if (units > 0) {
+                builder.dense(units, activation);
+            }
+        }
+        return builder.dense(training.outputs()).build(seed);
+    }
+
+    private static void evaluate(Predictor predictor, Dataset testing, PrintWriter console) {
+        if (testing.targets() instanceof Targets.Values values) {
+            Matrix predicted = Predictions.of(predictor, testing.features());
+            double squares = 0;
+            for (int r = 0; r < testing.rows(); r++) {
+                double difference = predicted.get(r, 0) - values.matrix().get(r, 0);
+                squares += difference * difference;
+            }
+            console.printf(Locale.ROOT, "test root mean squared error %.6g%n", Math.sqrt(squares / testing.rows()));
+        } else {
+            ConfusionMatrix confusion = Predictions.confusion(predictor, testing);
+            console.printf(Locale.ROOT, "test accuracy %.2f %%%n%n%s%n%n", 100 * confusion.accuracy(), confusion);
+        }
+    }
+
+    /** Turns a refusal into wrong usage of the option that caused it. */
+    private <T> T checked(String option, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "Invalid value for option '" + option + "': " + e.getMessage(),
+                    e);
+        }
+    }
+}

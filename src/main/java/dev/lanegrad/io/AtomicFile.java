@@ -1,0 +1,80 @@
+package dev.lanegrad.io;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.UUID;
+
+/** Writes a file so that readers, and a crash, see the old content or the new one and nothing between. */
+final class AtomicFile {
+    private AtomicFile() {
+    }
+
+    /** Writes a file's bytes. */
+    interface Content {
+        void write(FileChannel channel) throws IOException;
+    }
+
+    /**
+     * Writes beside the target, forces the bytes to the device, and renames over the target. On any failure the target
+     * is as it was and no other file is left.
+     *
+     * <p>A new file gets the permissions that any new file gets (the umask); one that replaces another keeps the
+     * other's. Where the target is a symbolic link, the file that it points to is replaced.
+     *
+     * @throws IOException if writing or renaming fails
+     */
+    static void replace(Path target, Content content) throws IOException {
+        boolean exists = Files.exists(target);
+        Path real = exists ? target.toRealPath() : target.toAbsolutePath();
+        if (Files.isDirectory(real)) {
+            throw new FileSystemException(real.toString(), null, "this is a directory, expected a file to replace");
+        }
+        if (exists && !Files.isWritable(real)) {
+            // A rename would not ask.
+            throw new AccessDeniedException(real.toString(), null, "the file is read-only");
+        }
+        Path temporary = real.resolveSibling(".lanegrad-" + UUID.randomUUID() + ".tmp");
+        boolean renamed = false;
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE)) {
+                if (exists) {
+                    copyPermissions(real, temporary);
+                }
+                content.write(channel);
+                channel.force(true);
+            }
+            Files.move(temporary, real, StandardCopyOption.ATOMIC_MOVE);
+            renamed = true;
+        } finally {
+            if (!renamed) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+        forceDirectory(real.getParent());
+    }
+
+    private static void copyPermissions(Path from, Path to) throws IOException {
+        PosixFileAttributeView source = Files.getFileAttributeView(from, PosixFileAttributeView.class);
+        if (source != null) {
+            Files.setPosixFilePermissions(to, source.readAttributes().permissions());
+        }
+    }
+
+    /** Makes the rename itself survive a power failure. */
+    private static void forceDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Some platforms (Windows) cannot open a directory and some file systems cannot force one. The file itself
+            // is forced and in place, so this is no failure of the save.
+        }
+    }
+}
