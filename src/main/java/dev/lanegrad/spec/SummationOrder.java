@@ -8,7 +8,7 @@ package dev.lanegrad.spec;
  * <ul>
  * <li><b>Products over outputs</b> (Y = X W + b and dX = dZ W<sup>T</sup>): one output is the sum of
  *   {@link #chains(int, int)} chains. Chain s takes the terms s, s + S, s + 2S, ... ascending, each by one
- *   {@code fma}. Chain 0 starts from the bias (or +0), the others from +0; {@linkplain #halving the tree} adds them.
+ *   {@code fma}. Chain 0 starts from the bias (or +0), the others from +0; {@linkplain ##halving the tree} adds them.
  * <li><b>Sums over rows</b> (weight and bias gradients): one chain a value in row order, from +0 or, when accumulating,
  *   from what is stored.
  * <li><b>Sums along a row</b> (softmax, a row's loss): {@link #LANES} virtual lanes, each from +0; lane l takes the
