@@ -183,21 +183,29 @@ final class Gemm {
         }
     }
 
-    /** One chain of one group of rows. */
+    /** One chain of one group of rows. The source is read along its contiguous direction. */
     private static void packGroup(MemorySegment a, long offset, long rowStep, long termStep, int rows, int terms,
             MemorySegment target, long to) {
-        for (int r = 0; r < MicroKernels.MR; r++) {
-            long from = offset + r * rowStep;
-            long into = to + r * 4L;
-            if (r < rows) {
-                for (int p = 0; p < terms; p++) {
-                    target.set(Lanes.SCALAR, into + p * (MicroKernels.MR * 4L), a.get(Lanes.SCALAR, from + p * termStep));
-                }
-            } else {
-                for (int p = 0; p < terms; p++) {
-                    target.set(Lanes.SCALAR, into + p * (MicroKernels.MR * 4L), 0f);
-                }
+        if (rows < MicroKernels.MR) {
+            for (int i = 0; i < terms * MicroKernels.MR; i++) {
+                target.set(Lanes.SCALAR, to + i * 4L, 0f);
             }
+        }
+        if (rowStep == 4) {
+            for (int p = 0; p < terms; p++) {
+                copy(a, offset + p * termStep, 4, rows, target, to + p * (MicroKernels.MR * 4L), 4);
+            }
+        } else {
+            for (int r = 0; r < rows; r++) {
+                copy(a, offset + r * rowStep, termStep, terms, target, to + r * 4L, MicroKernels.MR * 4L);
+            }
+        }
+    }
+
+    private static void copy(MemorySegment source, long from, long fromStep, int count, MemorySegment target, long to,
+            long toStep) {
+        for (int i = 0; i < count; i++) {
+            target.set(Lanes.SCALAR, to + i * toStep, source.get(Lanes.SCALAR, from + i * fromStep));
         }
     }
 }

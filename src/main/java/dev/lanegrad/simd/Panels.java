@@ -20,6 +20,8 @@ import jdk.incubator.vector.VectorMask;
  * and any number of threads may read it; {@link #pack} again reuses its memory.
  */
 final class Panels {
+    private static final int TRANSPOSE_BLOCK = 64;
+
     private MemorySegment segment = MemorySegment.NULL;
     private int terms;
     private int columns;
@@ -113,21 +115,27 @@ final class Panels {
         }
     }
 
-    /** Transposes while packing: the source's columns are contiguous along k. */
+    /** Transposes while packing: the source's columns are contiguous along k. Goes in blocks whose target stays in L1. */
     private void copyColumns(MemorySegment source, long offset, long step, long columnStep, int count, int width,
             long target) {
-        for (int j = 0; j < MicroKernels.NR; j++) {
-            long to = target + j * 4L;
-            if (j < width) {
-                long from = offset + j * columnStep;
-                for (int i = 0; i < count; i++) {
-                    segment.set(Lanes.SCALAR, to + i * MicroKernels.PANEL_STEP, source.get(Lanes.SCALAR, from + i * step));
-                }
-            } else {
-                for (int i = 0; i < count; i++) {
-                    segment.set(Lanes.SCALAR, to + i * MicroKernels.PANEL_STEP, 0f);
+        for (int from = 0; from < count; from += TRANSPOSE_BLOCK) {
+            int block = Math.min(TRANSPOSE_BLOCK, count - from);
+            for (int j = 0; j < MicroKernels.NR; j++) {
+                long to = target + from * MicroKernels.PANEL_STEP + j * 4L;
+                if (j < width) {
+                    copyColumn(source, offset + from * step + j * columnStep, step, block, to);
+                } else {
+                    for (int i = 0; i < block; i++) {
+                        segment.set(Lanes.SCALAR, to + i * MicroKernels.PANEL_STEP, 0f);
+                    }
                 }
             }
+        }
+    }
+
+    private void copyColumn(MemorySegment source, long offset, long step, int count, long target) {
+        for (int i = 0; i < count; i++) {
+            segment.set(Lanes.SCALAR, target + i * MicroKernels.PANEL_STEP, source.get(Lanes.SCALAR, offset + i * step));
         }
     }
 }

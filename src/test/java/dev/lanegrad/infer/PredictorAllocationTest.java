@@ -47,7 +47,7 @@ class PredictorAllocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 9})
+    @ValueSource(ints = {1, 3, 7, 9})
     void everyActivationInOneNetwork(int rows) {
         Network.Builder builder = Network.input(20);
         for (Activation activation : Activation.all()) {
