@@ -1,6 +1,5 @@
 package dev.lanegrad.io;
 
-import static dev.lanegrad.io.SafetensorsWriter.CHUNK_BYTES;
 import static dev.lanegrad.io.SafetensorsWriter.FILE_FLOAT;
 import static dev.lanegrad.io.SafetensorsWriter.MATRIX_FLOAT;
 
@@ -28,17 +27,18 @@ import java.util.Set;
  * empty tensor, another dtype and more dimensions are refused. The header may have up to 16 MiB. Before memory is
  * allocated for a tensor, its size was checked against that of the file.
  *
- * <p>Values are read, not memory-mapped. A mapping faults when the file is cut off while it is in use, and that is an
- * {@link InternalError} at some unrelated place at best and the end of the JVM at worst; it changes with the file where
- * it was not touched yet; it keeps Windows from replacing the file; and a format without gaps between tensors cannot
- * align each to a cache line. Reading costs one copy.
+ * <p>The file is memory-mapped while the reader is open, and values are copied out of the mapping. No matrix stays on
+ * it: a mapping in use faults when the file is cut off, which is an {@link InternalError} at some unrelated place; it
+ * changes with the file where it was not touched yet; it keeps Windows from replacing the file; and a format without
+ * gaps between tensors cannot align each to a cache line. A fault while copying is a {@link ModelFormatException}.
  *
- * <p>Not thread-safe.
+ * <p>Not thread-safe; open, read and close on one thread.
  */
 public final class SafetensorsReader implements Closeable {
     private final Path file;
     private final FileChannel channel;
-    private final long dataStart;
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment data;
     private final Map<String, String> metadata;
     private final Map<String, SafetensorsHeader.Entry> tensors = new LinkedHashMap<>();
 
@@ -60,10 +60,11 @@ public final class SafetensorsReader implements Closeable {
         }
         ByteBuffer header = ByteBuffer.allocate((int) headerBytes);
         readFully(header, Long.BYTES);
-        dataStart = Long.BYTES + headerBytes;
+        long dataStart = Long.BYTES + headerBytes;
         SafetensorsHeader parsed = SafetensorsHeader.parse(file, header.array(), size - dataStart);
         metadata = parsed.metadata();
         parsed.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        data = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asSlice(dataStart);
     }
 
     /**
@@ -146,6 +147,7 @@ public final class SafetensorsReader implements Closeable {
     /** Closes the file. What was read from it stays. */
     @Override
     public void close() throws IOException {
+        arena.close();
         channel.close();
     }
 
@@ -165,16 +167,12 @@ public final class SafetensorsReader implements Closeable {
                     + ", expected " + shape);
         }
         Matrix values = Matrix.create(rows, columns);
-        long bytes = entry.end() - entry.begin();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment chunk = arena.allocate(Math.min(bytes, CHUNK_BYTES), Matrix.ALIGNMENT);
-            long done = 0;
-            while (done < bytes) {
-                int count = (int) Math.min(bytes - done, CHUNK_BYTES);
-                readFully(chunk.asByteBuffer().limit(count), dataStart + entry.begin() + done);
-                MemorySegment.copy(chunk, FILE_FLOAT, 0, values.segment(), MATRIX_FLOAT, done, count / Float.BYTES);
-                done += count;
-            }
+        try {
+            MemorySegment.copy(data, FILE_FLOAT, entry.begin(), values.segment(), MATRIX_FLOAT, 0, values.size());
+        } catch (InternalError e) {
+            // How the JVM reports that a mapped page is no longer there.
+            throw new ModelFormatException(file, "the file was cut off while tensor " + Quoted.text(name)
+                    + " was read");
         }
         return values;
     }

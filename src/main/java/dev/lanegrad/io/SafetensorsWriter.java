@@ -65,7 +65,7 @@ public final class SafetensorsWriter {
                         position, count);
                 column += count;
                 position += count * Float.BYTES;
-                if (position > CHUNK_BYTES) {
+                if (position == CHUNK_BYTES) {
                     writeFully(channel, chunk.asByteBuffer());
                     position = 0;
                 }
