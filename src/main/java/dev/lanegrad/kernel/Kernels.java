@@ -12,8 +12,9 @@ import java.util.Objects;
  * Everything that Lanegrad computes, as one list of operations with two implementations: the scalar reference and the
  * vector code. Both give the same bits for every operation, whatever the vector width.
  *
- * <p>The public methods check shapes and overlaps once, for both implementations and before anything is written; the
- * protected ones compute. A batch is a matrix with one row a sample; x is (batch x in), W (in x out), b (1 x out).
+ * <p>The public methods check shapes, overlaps and closed arenas ({@link IllegalStateException}) once, for both
+ * implementations and before anything is written; the protected ones compute. A batch is a matrix with one row a
+ * sample; x is (batch x in), W (in x out), b (1 x out).
  *
  * <p>Thread-safety: an instance owns scratch memory and must not be used by two threads at once; instances are
  * independent of each other. Allocation: scratch grows to the largest shape seen, after that nothing is allocated.
@@ -41,6 +42,7 @@ public abstract class Kernels {
      * @throws IllegalArgumentException if shapes do not fit or y overlaps an input
      */
     public final void dense(Matrix x, Matrix weight, Matrix bias, Matrix y) {
+        requireOpen("x", x);
         require("weight", weight, x.columns(), y.columns());
         require("bias", bias, 1, weight.columns());
         require("y", y, x.rows(), weight.columns());
@@ -60,6 +62,7 @@ public abstract class Kernels {
      * @throws IllegalArgumentException if shapes do not fit or dx overlaps an input
      */
     public final void inputGradient(Matrix dz, Matrix weight, Matrix dx) {
+        requireOpen("dz", dz);
         require("weight", weight, dx.columns(), dz.columns());
         require("dx", dx, dz.rows(), weight.rows());
         requireDisjoint("dx", dx, "dz", dz);
@@ -77,6 +80,7 @@ public abstract class Kernels {
      * @throws IllegalArgumentException if shapes do not fit or dw overlaps an input
      */
     public final void weightGradient(Matrix x, Matrix dz, Matrix dw, boolean accumulate) {
+        requireOpen("x", x);
         require("dz", dz, x.rows(), dz.columns());
         require("dw", dw, x.columns(), dz.columns());
         requireDisjoint("dw", dw, "x", x);
@@ -94,6 +98,7 @@ public abstract class Kernels {
      * @throws IllegalArgumentException if shapes do not fit or db overlaps dz
      */
     public final void biasGradient(Matrix dz, Matrix db, boolean accumulate) {
+        requireOpen("dz", dz);
         require("db", db, 1, dz.columns());
         requireDisjoint("db", db, "dz", dz);
         computeBiasGradient(dz, db, accumulate);
@@ -109,6 +114,7 @@ public abstract class Kernels {
      */
     public final void activate(Activation activation, Matrix z, Matrix y) {
         Objects.requireNonNull(activation, "activation");
+        requireOpen("z", z);
         require("y", y, z.rows(), z.columns());
         requireSameOrDisjoint("y", y, "z", z);
         computeActivate(activation, z, y);
@@ -125,6 +131,7 @@ public abstract class Kernels {
      */
     public final void activationGradient(Activation activation, Matrix kept, Matrix dy, Matrix dz) {
         Objects.requireNonNull(activation, "activation");
+        requireOpen("kept", kept);
         require("dy", dy, kept.rows(), kept.columns());
         require("dz", dz, kept.rows(), kept.columns());
         requireSameOrDisjoint("dz", dz, "dy", dy);
@@ -148,6 +155,7 @@ public abstract class Kernels {
     public final void loss(Loss loss, Matrix prediction, Targets targets, float scale, Matrix rowLoss,
             Matrix gradient) {
         Objects.requireNonNull(loss, "loss");
+        requireOpen("prediction", prediction);
         require("rowLoss", rowLoss, 1, prediction.rows());
         require("gradient", gradient, prediction.rows(), prediction.columns());
         requireSameOrDisjoint("gradient", gradient, "prediction", prediction);
@@ -189,6 +197,7 @@ public abstract class Kernels {
             throw new IllegalArgumentException(optimizer.name() + " keeps " + optimizer.stateCount()
                     + " state matrices a parameter, given " + state.length);
         }
+        requireOpen("parameter", parameter);
         require("gradient", gradient, parameter.rows(), parameter.columns());
         requireDisjoint("parameter", parameter, "gradient", gradient);
         for (int i = 0; i < state.length; i++) {
@@ -212,6 +221,7 @@ public abstract class Kernels {
      * @throws IllegalArgumentException if shapes do not fit or y overlaps in part
      */
     public final void standardize(Matrix x, Matrix mean, Matrix factor, Matrix y) {
+        requireOpen("x", x);
         require("mean", mean, 1, x.columns());
         require("factor", factor, 1, x.columns());
         require("y", y, x.rows(), x.columns());
@@ -233,6 +243,7 @@ public abstract class Kernels {
      */
     public final FrozenDense freeze(Matrix weight, Matrix bias, Activation activation) {
         Objects.requireNonNull(activation, "activation");
+        requireOpen("weight", weight);
         require("bias", bias, 1, weight.columns());
         return computeFreeze(weight, bias, activation);
     }
@@ -363,7 +374,15 @@ public abstract class Kernels {
      */
     protected abstract FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation);
 
+    /** Comes before any comparison of addresses: memory of a closed arena may belong to another matrix by now. */
+    private static void requireOpen(String name, Matrix matrix) {
+        if (!matrix.segment().scope().isAlive()) {
+            throw new IllegalStateException(name + " (" + matrix.shape() + ") belongs to an arena that was closed");
+        }
+    }
+
     private static void require(String name, Matrix matrix, int rows, int columns) {
+        requireOpen(name, matrix);
         if (matrix.rows() != rows || matrix.columns() != columns) {
             throw new IllegalArgumentException(name + " is " + matrix.shape() + ", expected " + rows + " x " + columns);
         }

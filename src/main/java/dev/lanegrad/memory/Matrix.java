@@ -146,6 +146,10 @@ public final class Matrix {
             throw new IllegalArgumentException("leading dimension " + leadingDimension + " is below the number of columns "
                     + columns);
         }
+        if ((rows - 1L) * leadingDimension + columns > Long.MAX_VALUE / Float.BYTES) {
+            throw new IllegalArgumentException("a " + rows + " x " + columns + " matrix with leading dimension "
+                    + leadingDimension + " needs more bytes than a long can count");
+        }
     }
 
     /** The last row ends with its last column, so a view never reaches past its owner. */

@@ -8,6 +8,7 @@ import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * The specification of every kernel as scalar loops. Slow, and meant to be read; the vector code has its bits.
@@ -89,8 +90,8 @@ public final class ReferenceKernels extends Kernels {
     @Override
     public void standardize(MemorySegment x, long xOffset, int xStride, Matrix mean, Matrix factor, MemorySegment y,
             long yOffset, int yStride, int rows) {
-        Matrix from = Matrix.wrap(x.asSlice(xOffset), rows, mean.columns(), xStride);
-        Matrix to = Matrix.wrap(y.asSlice(yOffset), rows, mean.columns(), yStride);
+        Matrix from = batch(x, xOffset, rows, mean.columns(), xStride);
+        Matrix to = batch(y, yOffset, rows, mean.columns(), yStride);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < mean.columns(); c++) {
                 to.set(r, c, (from.get(r, c) - mean.get(0, c)) * factor.get(0, c));
@@ -107,10 +108,15 @@ public final class ReferenceKernels extends Kernels {
     public void forward(FrozenDense layer, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
             int yStride, int rows) {
         Frozen frozen = (Frozen) layer;
-        Matrix from = Matrix.wrap(x.asSlice(xOffset), rows, frozen.inputs(), xStride);
-        Matrix to = Matrix.wrap(y.asSlice(yOffset), rows, frozen.outputs(), yStride);
+        Matrix from = batch(x, xOffset, rows, frozen.inputs(), xStride);
+        Matrix to = batch(y, yOffset, rows, frozen.outputs(), yStride);
         computeDense(from, frozen.weight(), frozen.bias(), to);
         computeActivate(frozen.activation(), to, to);
+    }
+
+    private static Matrix batch(MemorySegment memory, long offset, int rows, int columns, int stride) {
+        Objects.checkFromIndexSize(offset, ((rows - 1L) * stride + columns) * Float.BYTES, memory.byteSize());
+        return Matrix.wrap(memory.asSlice(offset), rows, columns, stride);
     }
 
     /** A copy of the layer as it was. */

@@ -3,7 +3,7 @@ package dev.lanegrad.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** One step of a sum along a row, for {@link ReduceLoop}. A lane past the row's end sees a = b = 0 and must not change. */
+/** One step of a sum along a row, for {@link ReduceLoop}. */
 enum ReduceFunction {
     /** sum + a. */
     SUM {

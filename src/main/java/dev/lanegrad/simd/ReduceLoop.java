@@ -31,7 +31,9 @@ final class ReduceLoop {
                 VectorMask<Float> mask = Lanes.FLOAT.indexInRange(i, n);
                 FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER, mask);
                 FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER, mask);
-                sum = FUNCTION.accumulate(sum, av, bv, p, q);
+                // Lanes past the row's end keep their sum: a product that underflowed may have left -0 there, and
+                // even fma(0, 0, -0) would make it +0.
+                sum = sum.blend(FUNCTION.accumulate(sum, av, bv, p, q), mask);
             }
             sum.intoArray(lanes, part);
         }

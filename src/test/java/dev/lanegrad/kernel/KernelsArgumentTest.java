@@ -1,0 +1,536 @@
+package dev.lanegrad.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.optim.Adam;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.testing.Bits;
+import dev.lanegrad.testing.Twins;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Wrong arguments are refused by name, by both implementations, before anything is written. */
+class KernelsArgumentTest {
+    private static final List<Kernels> BOTH = List.of(Twins.REFERENCE, Twins.VECTOR);
+
+    private static final int ROWS = 3;
+    private static final int IN = 4;
+    private static final int OUT = 5;
+
+    /** The operands of one call by name; the names are those of the parameters in {@link Kernels}. */
+    private static final class Operands {
+        private final Map<String, Matrix> matrices = new LinkedHashMap<>();
+
+        Operands with(String name, int rows, int columns) {
+            return with(name, filled(rows, columns));
+        }
+
+        Operands with(String name, Matrix matrix) {
+            matrices.put(name, matrix);
+            return this;
+        }
+
+        Matrix get(String name) {
+            return matrices.get(name);
+        }
+
+        Operands copy() {
+            Operands copy = new Operands();
+            matrices.forEach((name, matrix) -> copy.with(name, matrix.copy()));
+            return copy;
+        }
+    }
+
+    private interface Call {
+        void run(Kernels kernels, Operands operands);
+    }
+
+    /** A call whose operands fit, which tests then spoil one by one. */
+    private record Operation(String name, Operands operands, Call call) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Matrix filled(int rows, int columns) {
+        Matrix matrix = Matrix.create(rows, columns);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                matrix.set(r, c, 0.5f + r - 0.25f * c);
+            }
+        }
+        return matrix;
+    }
+
+    private static Operation dense() {
+        return new Operation("dense", new Operands().with("x", ROWS, IN).with("weight", IN, OUT).with("bias", 1, OUT)
+                .with("y", ROWS, OUT), (kernels, o) ->
+                kernels.dense(o.get("x"), o.get("weight"), o.get("bias"), o.get("y")));
+    }
+
+    private static Operation inputGradient() {
+        return new Operation("inputGradient", new Operands().with("dz", ROWS, OUT).with("weight", IN, OUT)
+                .with("dx", ROWS, IN), (kernels, o) ->
+                kernels.inputGradient(o.get("dz"), o.get("weight"), o.get("dx")));
+    }
+
+    private static Operation weightGradient(boolean accumulate) {
+        return new Operation("weightGradient", new Operands().with("x", ROWS, IN).with("dz", ROWS, OUT)
+                .with("dw", IN, OUT), (kernels, o) ->
+                kernels.weightGradient(o.get("x"), o.get("dz"), o.get("dw"), accumulate));
+    }
+
+    private static Operation biasGradient(boolean accumulate) {
+        return new Operation("biasGradient", new Operands().with("dz", ROWS, OUT).with("db", 1, OUT), (kernels, o) ->
+                kernels.biasGradient(o.get("dz"), o.get("db"), accumulate));
+    }
+
+    private static Operation activate(Activation f) {
+        return new Operation("activate " + f.text(), new Operands().with("z", ROWS, OUT).with("y", ROWS, OUT),
+                (kernels, o) -> kernels.activate(f, o.get("z"), o.get("y")));
+    }
+
+    private static Operation activationGradient(Activation f) {
+        return new Operation("activationGradient " + f.text(), new Operands().with("kept", ROWS, OUT)
+                .with("dy", ROWS, OUT).with("dz", ROWS, OUT), (kernels, o) ->
+                kernels.activationGradient(f, o.get("kept"), o.get("dy"), o.get("dz")));
+    }
+
+    private static Operation loss(Loss loss) {
+        return new Operation("loss " + loss.name(), new Operands().with("prediction", ROWS, OUT)
+                .with("targets", ROWS, OUT).with("rowLoss", 1, ROWS).with("gradient", ROWS, OUT), (kernels, o) ->
+                kernels.loss(loss, o.get("prediction"), new Targets.Values(o.get("targets")), 0.25f, o.get("rowLoss"),
+                        o.get("gradient")));
+    }
+
+    private static Operation lossOfClasses(Loss loss, int... labels) {
+        return new Operation("loss of classes " + loss.name(), new Operands().with("prediction", ROWS, OUT)
+                .with("rowLoss", 1, ROWS).with("gradient", ROWS, OUT), (kernels, o) ->
+                kernels.loss(loss, o.get("prediction"), new Targets.Classes(labels, labels.length), 0.25f,
+                        o.get("rowLoss"), o.get("gradient")));
+    }
+
+    private static Operation update(Optimizer optimizer, long step) {
+        Operands operands = new Operands().with("parameter", IN, OUT).with("gradient", IN, OUT);
+        for (int i = 0; i < optimizer.stateCount(); i++) {
+            operands.with("state " + i, IN, OUT);
+        }
+        return new Operation("update " + optimizer.name(), operands, (kernels, o) -> {
+            List<Matrix> state = new ArrayList<>();
+            o.matrices.forEach((name, matrix) -> {
+                if (name.startsWith("state")) {
+                    state.add(matrix);
+                }
+            });
+            kernels.update(optimizer, step, o.get("parameter"), o.get("gradient"), state.toArray(Matrix[]::new));
+        });
+    }
+
+    private static Operation standardize() {
+        return new Operation("standardize", new Operands().with("x", ROWS, IN).with("mean", 1, IN).with("factor", 1, IN)
+                .with("y", ROWS, IN), (kernels, o) ->
+                kernels.standardize(o.get("x"), o.get("mean"), o.get("factor"), o.get("y")));
+    }
+
+    private static Operation freeze() {
+        return new Operation("freeze", new Operands().with("weight", IN, OUT).with("bias", 1, OUT), (kernels, o) ->
+                kernels.freeze(o.get("weight"), o.get("bias"), Activation.RELU));
+    }
+
+    static Stream<Operation> operations() {
+        List<Operation> all = new ArrayList<>(List.of(dense(), inputGradient(), weightGradient(false),
+                weightGradient(true), biasGradient(false), biasGradient(true), standardize(), freeze(),
+                lossOfClasses(Loss.SOFTMAX_CROSS_ENTROPY, 0, 4, 2)));
+        for (Activation f : Activation.all()) {
+            all.add(activate(f));
+            all.add(activationGradient(f));
+        }
+        Loss.all().forEach(loss -> all.add(loss(loss)));
+        Optimizer.all().forEach(optimizer -> all.add(update(optimizer, 1)));
+        return all.stream();
+    }
+
+    /** Fails unless the call throws, the message holds every word, and no operand has changed. */
+    private static void refused(Class<? extends Throwable> type, Kernels kernels, Operands operands, Call call,
+            String... words) {
+        Map<String, float[]> before = new LinkedHashMap<>();
+        operands.matrices.forEach((name, matrix) -> {
+            if (matrix.segment().scope().isAlive()) {
+                before.put(name, matrix.toArray());
+            }
+        });
+        Throwable thrown = assertThrows(type, () -> call.run(kernels, operands));
+        for (String word : words) {
+            assertTrue(String.valueOf(thrown.getMessage()).contains(word),
+                    () -> "'" + thrown.getMessage() + "' does not say '" + word + "'");
+        }
+        before.forEach((name, values) -> Bits.assertSame(name + " after the refusal", values,
+                operands.get(name).toArray()));
+    }
+
+    private static void refusedBoth(Operation operation, String replaced, Matrix by, String... words) {
+        for (Kernels kernels : BOTH) {
+            Operands operands = operation.operands().copy().with(replaced, by);
+            refused(IllegalArgumentException.class, kernels, operands, operation.call(), words);
+        }
+    }
+
+    /** The operands of every operation fit before they are spoilt; otherwise the refusals below would prove nothing. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void theUnspoiltCallsRun(Operation operation) {
+        for (Kernels kernels : BOTH) {
+            operation.call().run(kernels, operation.operands().copy());
+        }
+    }
+
+    /** {@link #refused} itself must be able to fail. */
+    @Test
+    void aWriteBeforeTheRefusalIsCaught() {
+        Operands operands = new Operands().with("y", 1, 2);
+        assertThrows(AssertionError.class, () -> refused(IllegalArgumentException.class, Twins.REFERENCE, operands,
+                (kernels, o) -> {
+                    o.get("y").set(0, 1, 9);
+                    throw new IllegalArgumentException("y");
+                }, "y"));
+        assertThrows(AssertionError.class, () -> refused(IllegalArgumentException.class, Twins.REFERENCE, operands,
+                (kernels, o) -> {
+                    throw new IllegalArgumentException("x");
+                }, "y"));
+        assertThrows(AssertionError.class,
+                () -> refused(IllegalArgumentException.class, Twins.REFERENCE, operands, (kernels, o) -> { }));
+    }
+
+    /** Which operand of a call is blamed when it has a row or a column too many. */
+    @Test
+    void wrongShapes() {
+        wrongShape(dense(), "weight", "weight", "weight");
+        wrongShape(dense(), "bias", "bias", "bias");
+        wrongShape(dense(), "y", "y", "weight");
+        wrongShape(dense(), "x", "y", "weight");
+        wrongShape(inputGradient(), "weight", "weight", "weight");
+        wrongShape(inputGradient(), "dx", "dx", "weight");
+        wrongShape(inputGradient(), "dz", "dx", "weight");
+        wrongShape(weightGradient(true), "dz", "dz", "dw");
+        wrongShape(weightGradient(true), "dw", "dw", "dw");
+        wrongShape(weightGradient(true), "x", "dz", "dw");
+        wrongShape(biasGradient(true), "db", "db", "db");
+        wrongShape(standardize(), "mean", "mean", "mean");
+        wrongShape(standardize(), "factor", "factor", "factor");
+        wrongShape(standardize(), "y", "y", "y");
+        wrongShape(standardize(), "x", "y", "mean");
+        wrongShape(freeze(), "bias", "bias", "bias");
+        for (Activation f : Activation.all()) {
+            wrongShape(activate(f), "y", "y", "y");
+            wrongShape(activationGradient(f), "dy", "dy", "dy");
+            wrongShape(activationGradient(f), "dz", "dz", "dz");
+            wrongShape(activationGradient(f), "kept", "dy", "dy");
+        }
+        for (Loss loss : Loss.all()) {
+            wrongShape(loss(loss), "rowLoss", "rowLoss", "rowLoss");
+            wrongShape(loss(loss), "gradient", "gradient", "gradient");
+            wrongShape(loss(loss), "targets", "targets", "targets");
+            wrongShape(loss(loss), "prediction", "rowLoss", "gradient");
+        }
+        for (Optimizer optimizer : Optimizer.all()) {
+            wrongShape(update(optimizer, 1), "gradient", "gradient", "gradient");
+            for (int i = 0; i < optimizer.stateCount(); i++) {
+                wrongShape(update(optimizer, 1), "state " + i, "state", "state");
+            }
+        }
+    }
+
+    private static void wrongShape(Operation operation, String spoilt, String blamedForRows, String blamedForColumns) {
+        Matrix right = operation.operands().get(spoilt);
+        for (int by : new int[] {1, -1}) {
+            if (right.rows() + by > 0) {
+                refusedBoth(operation, spoilt, filled(right.rows() + by, right.columns()), blamedForRows + " is ",
+                        ", expected ");
+            }
+            refusedBoth(operation, spoilt, filled(right.rows(), right.columns() + by), blamedForColumns + " is ",
+                    ", expected ");
+        }
+    }
+
+    @Test
+    void theMessageOfAWrongShapeHasBothShapes() {
+        refusedBoth(dense(), "bias", filled(2, OUT), "bias is 2 x 5, expected 1 x 5");
+    }
+
+    /** An output that shares its first element with the end of an input, and one that is the input. */
+    @Test
+    void overlaps() {
+        overlap(dense(), "y", "x", false);
+        overlap(dense(), "y", "weight", false);
+        overlap(dense(), "y", "bias", false);
+        overlap(inputGradient(), "dx", "dz", false);
+        overlap(inputGradient(), "dx", "weight", false);
+        for (boolean accumulate : new boolean[] {false, true}) {
+            overlap(weightGradient(accumulate), "dw", "x", false);
+            overlap(weightGradient(accumulate), "dw", "dz", false);
+            overlap(biasGradient(accumulate), "db", "dz", false);
+        }
+        overlap(standardize(), "y", "x", true);
+        overlap(standardize(), "y", "mean", false);
+        overlap(standardize(), "y", "factor", false);
+        for (Activation f : Activation.all()) {
+            overlap(activate(f), "y", "z", true);
+            overlap(activationGradient(f), "dz", "dy", true);
+            overlap(activationGradient(f), "dz", "kept", false);
+        }
+        for (Loss loss : Loss.all()) {
+            overlap(loss(loss), "gradient", "prediction", true);
+            overlap(loss(loss), "gradient", "targets", false);
+            overlap(loss(loss), "rowLoss", "prediction", false);
+            overlap(loss(loss), "rowLoss", "gradient", false);
+            overlap(loss(loss), "rowLoss", "targets", false);
+        }
+        overlap(lossOfClasses(Loss.SOFTMAX_CROSS_ENTROPY, 1, 2, 3), "gradient", "prediction", true);
+        overlap(lossOfClasses(Loss.SOFTMAX_CROSS_ENTROPY, 1, 2, 3), "rowLoss", "gradient", false);
+        for (Optimizer optimizer : Optimizer.all()) {
+            overlap(update(optimizer, 1), "parameter", "gradient", false);
+            for (int i = 0; i < optimizer.stateCount(); i++) {
+                overlap(update(optimizer, 1), "state " + i, "parameter", false);
+                overlap(update(optimizer, 1), "state " + i, "gradient", false);
+            }
+        }
+        overlap(update(Optimizer.adam(1), 1), "state 1", "state 0", false);
+    }
+
+    private static void overlap(Operation operation, String output, String other, boolean inPlace) {
+        Matrix a = operation.operands().get(output);
+        Matrix b = operation.operands().get(other);
+        String name = output.startsWith("state") ? "state" : output;
+        String otherName = other.startsWith("state") ? "another state" : other;
+        // The last element of the one is the first of the other, either way round.
+        for (boolean outputFirst : new boolean[] {true, false}) {
+            Matrix memory = filled(1, Math.toIntExact(a.size() + b.size()) - 1);
+            long aStart = outputFirst ? 0 : b.size() - 1;
+            long bStart = outputFirst ? a.size() - 1 : 0;
+            Matrix spoilt = Matrix.wrap(memory.segment().asSlice(4 * aStart), a.rows(), a.columns(), a.columns());
+            Matrix spoiltToo = Matrix.wrap(memory.segment().asSlice(4 * bStart), b.rows(), b.columns(), b.columns());
+            overlapRefused(operation, output, spoilt, other, spoiltToo, name + " ", "overlaps " + otherName,
+                    inPlace ? "in part" : "in memory");
+        }
+        if (a.rows() == b.rows() && a.columns() == b.columns() && !inPlace) {
+            Matrix memory = filled(a.rows(), a.columns());
+            overlapRefused(operation, output, memory, other, memory, name + " ", "overlaps " + otherName, "in memory");
+        }
+        if (inPlace) {
+            // The same start and shape, but rows at other distances.
+            Matrix memory = filled(a.rows(), a.columns() + 1);
+            Matrix wide = Matrix.wrap(memory.segment(), a.rows(), a.columns(), a.columns() + 1);
+            Matrix narrow = Matrix.wrap(memory.segment(), a.rows(), a.columns(), a.columns());
+            overlapRefused(operation, output, wide, other, narrow, name + " overlaps " + otherName, "in part");
+            for (Kernels kernels : BOTH) {
+                operation.call().run(kernels, operation.operands().copy().with(output, wide).with(other, wide));
+            }
+        }
+    }
+
+    private static void overlapRefused(Operation operation, String output, Matrix a, String other, Matrix b,
+            String... words) {
+        for (Kernels kernels : BOTH) {
+            Operands operands = operation.operands().copy().with(output, a).with(other, b);
+            refused(IllegalArgumentException.class, kernels, operands, operation.call(), words);
+        }
+    }
+
+    /** Neighbours in one buffer do not overlap. */
+    @Test
+    void disjointPartsOfOneBufferAreAccepted() {
+        for (Kernels kernels : BOTH) {
+            Matrix memory = filled(2 * ROWS, OUT);
+            kernels.activate(Activation.TANH, memory.rows(0, ROWS), memory.rows(ROWS, ROWS));
+            kernels.activate(Activation.TANH, memory.rows(ROWS, ROWS), memory.rows(0, ROWS));
+        }
+    }
+
+    @Test
+    void labelsOutOfRange() {
+        for (int label : new int[] {-1, OUT, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            // The last row's label: nothing may have been computed for the rows before it.
+            Operation operation = lossOfClasses(Loss.SOFTMAX_CROSS_ENTROPY, 0, 4, label);
+            for (Kernels kernels : BOTH) {
+                refused(IllegalArgumentException.class, kernels, operation.operands().copy(), operation.call(),
+                        "class index of row 2 is " + label, "expected 0 to 4");
+            }
+        }
+    }
+
+    @Test
+    void anotherNumberOfLabelsThanRows() {
+        for (int[] labels : new int[][] {{0}, {0, 1}, {0, 1, 2, 3}}) {
+            Operation operation = lossOfClasses(Loss.SOFTMAX_CROSS_ENTROPY, labels);
+            for (Kernels kernels : BOTH) {
+                refused(IllegalArgumentException.class, kernels, operation.operands().copy(), operation.call(),
+                        "targets have " + labels.length + " rows, the prediction has 3");
+            }
+        }
+    }
+
+    @Test
+    void labelsForALossThatNeedsValues() {
+        int refusals = 0;
+        for (Loss loss : Loss.all()) {
+            if (!loss.allowsClasses()) {
+                refusals++;
+                Operation operation = lossOfClasses(loss, 0, 1, 2);
+                for (Kernels kernels : BOTH) {
+                    refused(IllegalArgumentException.class, kernels, operation.operands().copy(), operation.call(),
+                            loss.name() + " needs a matrix of target values, class indices were given");
+                }
+            }
+        }
+        assertEquals(2, refusals);
+    }
+
+    @ParameterizedTest
+    @FieldSource("BOTH")
+    void stepsCountFromOne(Kernels kernels) {
+        for (Optimizer optimizer : Optimizer.all()) {
+            for (long step : new long[] {0, -1, Long.MIN_VALUE}) {
+                Operation operation = update(optimizer, step);
+                refused(IllegalArgumentException.class, kernels, operation.operands().copy(), operation.call(),
+                        "steps count from 1, given " + step);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("BOTH")
+    void numberOfStates(Kernels kernels) {
+        for (Optimizer optimizer : Optimizer.all()) {
+            for (int count = 0; count < 4; count++) {
+                if (count != optimizer.stateCount()) {
+                    Operands operands = new Operands().with("parameter", IN, OUT).with("gradient", IN, OUT);
+                    for (int i = 0; i < count; i++) {
+                        operands.with("state " + i, IN, OUT);
+                    }
+                    refused(IllegalArgumentException.class, kernels, operands, update(optimizer, 1).call(),
+                            optimizer.name() + " keeps " + optimizer.stateCount() + " state matrices",
+                            "given " + count);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("BOTH")
+    void missingDescriptions(Kernels kernels) {
+        Operands o = new Operands().with("a", IN, OUT).with("b", IN, OUT).with("c", IN, OUT).with("bias", 1, OUT);
+        refused(NullPointerException.class, kernels, o, (k, p) -> k.activate(null, p.get("a"), p.get("b")),
+                "activation");
+        refused(NullPointerException.class, kernels, o,
+                (k, p) -> k.activationGradient(null, p.get("a"), p.get("b"), p.get("c")), "activation");
+        refused(NullPointerException.class, kernels, o, (k, p) -> k.freeze(p.get("a"), p.get("bias"), null),
+                "activation");
+        refused(NullPointerException.class, kernels, o, (k, p) -> k.loss(null, p.get("a"),
+                new Targets.Values(p.get("b")), 1, p.get("bias"), p.get("c")), "loss");
+    }
+
+    /** Each operand in turn belongs to an arena that was closed. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void closedArenas(Operation operation) {
+        for (Kernels kernels : BOTH) {
+            for (String closed : operation.operands().matrices.keySet()) {
+                Matrix shape = operation.operands().get(closed);
+                Matrix matrix;
+                try (Arena arena = Arena.ofConfined()) {
+                    matrix = Matrix.create(shape.rows(), shape.columns(), arena);
+                }
+                Operands operands = operation.operands().copy().with(closed, matrix);
+                refused(IllegalStateException.class, kernels, operands, operation.call(),
+                        closed.startsWith("state") ? "state" : closed);
+            }
+        }
+    }
+
+    /** Frozen layers on segments: a row that reaches past its segment, and closed memory. */
+    @ParameterizedTest
+    @FieldSource("BOTH")
+    void segmentsOfAFrozenLayer(Kernels kernels) {
+        FrozenDense layer = kernels.freeze(filled(IN, OUT), filled(1, OUT), Activation.RELU);
+        Matrix x = filled(ROWS, IN);
+        Matrix y = filled(ROWS, OUT);
+        kernels.forward(layer, x.segment(), 0, IN, y.segment(), 0, OUT, ROWS);
+        assertThrows(IndexOutOfBoundsException.class,
+                () -> kernels.forward(layer, x.segment(), 4, IN, y.segment(), 0, OUT, ROWS));
+        assertThrows(IndexOutOfBoundsException.class,
+                () -> kernels.forward(layer, x.segment(), 0, IN, y.segment(), 4, OUT, ROWS));
+        assertThrows(IndexOutOfBoundsException.class,
+                () -> kernels.forward(layer, x.segment(), 0, IN, y.segment(), 0, OUT, ROWS + 1));
+        assertThrows(IndexOutOfBoundsException.class,
+                () -> kernels.forward(layer, x.segment(), -4, IN, y.segment(), 0, OUT, 1));
+        assertThrows(IndexOutOfBoundsException.class,
+                () -> kernels.forward(layer, x.segment(), 0, IN + 1, y.segment(), 0, OUT, ROWS));
+        Matrix closed;
+        try (Arena arena = Arena.ofConfined()) {
+            closed = Matrix.create(ROWS, OUT, arena);
+        }
+        float[] before = y.toArray();
+        assertThrows(IllegalStateException.class,
+                () -> kernels.forward(layer, closed.segment(), 0, OUT, y.segment(), 0, OUT, ROWS));
+        Bits.assertSame("y", before, y.toArray());
+        assertThrows(IllegalStateException.class,
+                () -> kernels.forward(layer, x.segment(), 0, IN, closed.segment(), 0, OUT, ROWS));
+    }
+
+    @ParameterizedTest
+    @FieldSource("BOTH")
+    void segmentsToStandardize(Kernels kernels) {
+        Matrix x = filled(ROWS, IN);
+        Matrix y = filled(ROWS, IN);
+        Matrix row = filled(1, IN);
+        assertThrows(IndexOutOfBoundsException.class,
+                () -> kernels.standardize(x.segment(), 4, IN, row, row, y.segment(), 0, IN, ROWS));
+        assertThrows(IndexOutOfBoundsException.class,
+                () -> kernels.standardize(x.segment(), 0, IN, row, row, y.segment(), 0, IN + 1, ROWS));
+    }
+
+    /** Numbers that no optimizer can work with never reach a kernel. */
+    @Test
+    void optimizerNumbers() {
+        for (float rate : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> Optimizer.sgd(rate)).getMessage()
+                    .contains("learning rate"));
+            assertThrows(IllegalArgumentException.class, () -> Optimizer.adam(rate));
+            assertThrows(IllegalArgumentException.class, () -> Optimizer.momentum(rate, 0.9f));
+        }
+        for (float decay : new float[] {-0.1f, 1, Float.NaN}) {
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> Optimizer.momentum(1, decay)).getMessage()
+                    .contains("momentum"));
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> new Adam(1, decay, 0, 1)).getMessage()
+                    .contains("beta1"));
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> new Adam(1, 0, decay, 1)).getMessage()
+                    .contains("beta2"));
+        }
+        for (float epsilon : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> new Adam(1, 0, 0, epsilon)).getMessage()
+                    .contains("epsilon"));
+        }
+    }
+
+    @Test
+    void targetsNeedAsManyLabelsAsRows() {
+        assertThrows(IllegalArgumentException.class, () -> new Targets.Classes(new int[2], 3));
+        assertThrows(IllegalArgumentException.class, () -> new Targets.Classes(new int[2], 0));
+        assertEquals(1, new Targets.Classes(new int[2], 1).rows());
+    }
+}

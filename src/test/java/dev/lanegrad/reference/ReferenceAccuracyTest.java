@@ -1,0 +1,491 @@
+package dev.lanegrad.reference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Identity;
+import dev.lanegrad.activation.LeakyRelu;
+import dev.lanegrad.activation.Relu;
+import dev.lanegrad.activation.Sigmoid;
+import dev.lanegrad.activation.Tanh;
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.optim.Adam;
+import dev.lanegrad.optim.Momentum;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.Sgd;
+import dev.lanegrad.testing.Bits;
+import dev.lanegrad.testing.Doubles;
+import dev.lanegrad.testing.Floats;
+import dev.lanegrad.testing.Twins;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reference against formulas in {@code double} or exact decimals, within bounds that follow from the number of
+ * roundings or stand in {@link Activation#accuracy()}. exp, tanh and sigmoid themselves have a test of their own.
+ */
+class ReferenceAccuracyTest {
+    private static final Kernels KERNELS = new ReferenceKernels();
+
+    /** Largest relative error of one rounding. */
+    private static final double U = 0x1p-24;
+
+    /** A prime distance between bit patterns: about 430,000 of them, of every exponent. */
+    private static final int STRIDE = 9973;
+
+    private interface FloatConsumer {
+        void accept(float x);
+    }
+
+    /** A dense sample of the finite floats whose magnitude is at most the limit, and the edges of their range. */
+    private static void sample(float limit, FloatConsumer test) {
+        for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += STRIDE) {
+            float x = Float.intBitsToFloat((int) bits);
+            if (Math.abs(x) <= limit) {
+                test.accept(x);
+            }
+        }
+        for (float x : new float[] {0f, Float.MIN_VALUE, Math.nextDown(Float.MIN_NORMAL), Float.MIN_NORMAL, 0.5f,
+            Math.nextDown(1f), 1f, limit}) {
+            test.accept(x);
+            test.accept(-x);
+        }
+    }
+
+    private static void assertUlp(String what, double bound, double exact, float actual) {
+        double error = Math.abs(actual - exact) / Doubles.ulp(exact);
+        if (!(error <= bound)) {
+            throw new AssertionError(what + ": exactly " + exact + ", got " + actual + ", " + error + " ULP off where "
+                    + bound + " are allowed");
+        }
+    }
+
+    private static void assertUlp(String what, double bound, BigDecimal exact, float actual) {
+        BigDecimal error = exact.subtract(new BigDecimal(actual)).abs();
+        if (error.compareTo(new BigDecimal(bound * Doubles.ulp(exact.doubleValue()))) > 0) {
+            throw new AssertionError(what + ": exactly " + exact + ", got " + actual + ", more than " + bound
+                    + " ULP off");
+        }
+    }
+
+    private static void assertWithin(String what, double bound, double exact, float actual) {
+        if (!(Math.abs(actual - exact) <= bound)) {
+            throw new AssertionError(what + ": exactly " + exact + ", got " + actual + ", " + Math.abs(actual - exact)
+                    + " off where " + bound + " is allowed");
+        }
+    }
+
+    @Test
+    void theGatesCanFail() {
+        assertUlp("half", 0.5, 1 + 0x1p-24, 1f);
+        assertThrows(AssertionError.class, () -> assertUlp("more", 0.5, 1 + 0x1.01p-24, 1f));
+        assertThrows(AssertionError.class, () -> assertUlp("subnormal", 0.5, 0x1p-149, 0x1p-148f));
+        assertThrows(AssertionError.class, () -> assertUlp("NaN", 100, 1.0, Float.NaN));
+        assertThrows(AssertionError.class, () -> assertUlp("Inf", 100, 1.0, Float.POSITIVE_INFINITY));
+        assertUlp("half", 0.5, new BigDecimal(1 + 0x1p-24), 1f);
+        assertThrows(AssertionError.class, () -> assertUlp("more", 0.5, new BigDecimal(1 + 0x1.00001p-24), 1f));
+        assertThrows(AssertionError.class, () -> assertWithin("more", 1e-7, 1, Math.nextUp(1f)));
+        assertThrows(AssertionError.class, () -> assertWithin("NaN", 1e-7, 1, Float.NaN));
+        assertEquals(0x1p-23, Doubles.ulp(1));
+        assertEquals(0x1p-24, Doubles.ulp(Math.nextDown(1f)));
+        assertEquals(0x1p-149, Doubles.ulp(1e-44));
+        assertEquals(0x1p-149, Doubles.ulp(0));
+        assertEquals(0x1p-149, Doubles.ulp(Float.MIN_NORMAL));
+    }
+
+    @Test
+    void valuesOfPiecewiseLinearActivations() {
+        for (Activation activation : Twins.activations()) {
+            double bound = activation.accuracy().valueUlp();
+            switch (activation) {
+                case Identity f -> sample(Float.MAX_VALUE, x -> assertUlp("identity", bound, x,
+                        ScalarActivations.value(f, x)));
+                case Relu f -> sample(Float.MAX_VALUE, x -> assertUlp("relu of " + x, bound, Math.max(x, 0.0),
+                        ScalarActivations.value(f, x)));
+                // A steeper slope than one overflows at the end of the range.
+                case LeakyRelu f -> sample(Float.MAX_VALUE / 4, x -> assertUlp(f.text() + " of " + x, bound,
+                        x > 0 ? x : (double) f.slope() * x, ScalarActivations.value(f, x)));
+                default -> { }
+            }
+        }
+    }
+
+    @Test
+    void specialValuesOfActivations() {
+        Relu relu = new Relu();
+        LeakyRelu leaky = new LeakyRelu(0.5f);
+        float[] in = {-0f, 0f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.NaN, -1, 2};
+        float[] relus = {0f, 0f, 0f, Float.POSITIVE_INFINITY, Float.NaN, 0f, 2};
+        float[] leakies = {-0f, 0f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.NaN, -0.5f, 2};
+        for (int i = 0; i < in.length; i++) {
+            Bits.assertSame("relu of " + in[i], new float[] {relus[i]},
+                    new float[] {ScalarActivations.value(relu, in[i])});
+            Bits.assertSame("leaky relu of " + in[i], new float[] {leakies[i]},
+                    new float[] {ScalarActivations.value(leaky, in[i])});
+        }
+        for (Activation f : Activation.all()) {
+            Matrix z = Matrix.of(1, 3, 1, Float.NaN, -1);
+            KERNELS.activate(f, z, z);
+            assertTrue(Float.isNaN(z.get(0, 1)), f.text() + " hides a NaN");
+        }
+    }
+
+    /** As functions of what they are computed from: the output of sigmoid and tanh, the input of the leaky relu. */
+    @Test
+    void derivatives() {
+        for (Activation activation : Twins.activations()) {
+            double bound = activation.accuracy().derivativeUlp();
+            switch (activation) {
+                case Identity f -> sample(Float.MAX_VALUE, x -> assertUlp("identity", bound, 1.0,
+                        ScalarActivations.gradient(f, x, 1)));
+                case Sigmoid f -> sample(1, y -> {
+                    if (y >= 0) {
+                        BigDecimal exact = new BigDecimal(y).multiply(BigDecimal.ONE.subtract(new BigDecimal(y)));
+                        assertUlp("sigmoid's derivative at output " + y, bound, exact,
+                                ScalarActivations.gradient(f, y, 1));
+                    }
+                });
+                case Tanh f -> sample(1, y -> assertUlp("tanh's derivative at output " + y, bound,
+                        BigDecimal.ONE.subtract(new BigDecimal(y).multiply(new BigDecimal(y))),
+                        ScalarActivations.gradient(f, y, 1)));
+                case Relu f -> sample(Float.MAX_VALUE, y -> assertUlp("relu's derivative at " + y, bound,
+                        y > 0 ? 1.0 : 0.0, ScalarActivations.gradient(f, y, 1)));
+                case LeakyRelu f -> sample(Float.MAX_VALUE, z -> assertUlp(f.text() + "'s derivative at " + z, bound,
+                        z > 0 ? 1.0 : f.slope(), ScalarActivations.gradient(f, z, 1)));
+                default -> { }
+            }
+        }
+    }
+
+    /** Under the conditions of its record: rows of up to 1,000 elements, logits at most 20 apart. */
+    @Test
+    void softmax() {
+        SplittableRandom random = new SplittableRandom(1);
+        double bound = Activation.SOFTMAX.accuracy().valueUlp();
+        double largest = 0;
+        for (int width : new int[] {1, 2, 3, 15, 16, 17, 100, 333, 1000}) {
+            for (float centre : new float[] {0, 3.7f, -10, 1000, -1e6f}) {
+                for (int shape = 0; shape < 4; shape++) {
+                    float[] z = Floats.plain(random, width);
+                    for (int i = 0; i < width; i++) {
+                        // Spread evenly, in small steps at the far end, alone at the top, or all the same.
+                        z[i] = centre + switch (shape) {
+                            case 0 -> 10 * z[i];
+                            case 1 -> -9.99f + 0.01f * z[i];
+                            case 2 -> i == width / 2 ? 9.9f : -10 + 0.1f * z[i];
+                            default -> 5;
+                        };
+                    }
+                    Matrix y = Matrix.create(1, width);
+                    KERNELS.activate(Activation.SOFTMAX, Matrix.of(1, width, z), y);
+                    double[] exact = Doubles.activate(Activation.SOFTMAX, Doubles.of(Matrix.of(1, width, z))[0]);
+                    for (int i = 0; i < width; i++) {
+                        assertUlp("softmax of " + width, bound, exact[i], y.get(0, i));
+                        largest = Math.max(largest, Math.abs(y.get(0, i) - exact[i]) / Doubles.ulp(exact[i]));
+                    }
+                }
+            }
+        }
+        // The rounding of z - max alone makes about 8: a record that allows 24 is not far off.
+        assertTrue(largest > 4, "the sample is too easy: at most " + largest + " ULP");
+    }
+
+    /**
+     * The derivative's bound in ULP holds for each element of the Jacobian, y[i] (d[i][j] - y[j]). The gradient for any
+     * dy is a difference, so its error is bounded by what is subtracted.
+     */
+    @Test
+    void softmaxGradient() {
+        SplittableRandom random = new SplittableRandom(2);
+        double bound = Activation.SOFTMAX.accuracy().derivativeUlp();
+        for (int width : new int[] {1, 2, 3, 16, 17, 50}) {
+            Matrix y = Matrix.of(1, width, Floats.plain(random, width));
+            KERNELS.activate(Activation.SOFTMAX, y, y);
+            Matrix dz = Matrix.create(1, width);
+            double[] ys = Doubles.of(y)[0];
+            for (int j = 0; j < width; j++) {
+                Matrix dy = Matrix.create(1, width);
+                dy.set(0, j, 1);
+                KERNELS.activationGradient(Activation.SOFTMAX, y, dy, dz);
+                for (int i = 0; i < width; i++) {
+                    assertUlp("softmax's derivative", bound, ys[i] * ((i == j ? 1 : 0) - ys[j]), dz.get(0, i));
+                }
+            }
+            Matrix dy = Matrix.of(1, width, Floats.plain(random, width));
+            KERNELS.activationGradient(Activation.SOFTMAX, y, dy, dz);
+            double dot = 0;
+            double magnitude = 0;
+            for (int i = 0; i < width; i++) {
+                dot += ys[i] * dy.get(0, i);
+                magnitude += Math.abs(ys[i] * dy.get(0, i));
+            }
+            for (int i = 0; i < width; i++) {
+                double exact = ys[i] * (dy.get(0, i) - dot);
+                assertWithin("softmax gradient", ys[i] * U * (width * magnitude + 2 * Math.abs(dy.get(0, i) - dot)
+                        + Math.abs(dot)), exact, dz.get(0, i));
+            }
+        }
+    }
+
+    /** A sum of k products in any order, each term added by fma, is within k roundings of the sum of magnitudes. */
+    @Test
+    void products() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (Floats.Kind kind : new Floats.Kind[] {Floats.Kind.PLAIN, Floats.Kind.WIDE}) {
+            for (int[] shape : new int[][] {{1, 1, 1}, {3, 2, 1}, {2, 33, 5}, {5, 40, 17}, {40, 9, 33}, {4, 200, 65}}) {
+                int rows = shape[0];
+                int in = shape[1];
+                int out = shape[2];
+                Matrix x = Matrix.of(rows, in, Floats.array(random, kind, rows * in));
+                Matrix weight = Matrix.of(in, out, Floats.array(random, kind, in * out));
+                Matrix bias = Matrix.of(1, out, Floats.array(random, kind, out));
+                Matrix dz = Matrix.of(rows, out, Floats.array(random, kind, rows * out));
+                Matrix dw = Matrix.of(in, out, Floats.array(random, kind, in * out));
+                Matrix db = Matrix.of(1, out, Floats.array(random, kind, out));
+                double[][] oldDw = Doubles.of(dw);
+                double[][] oldDb = Doubles.of(db);
+                Matrix y = Matrix.create(rows, out);
+                Matrix dx = Matrix.create(rows, in);
+                KERNELS.dense(x, weight, bias, y);
+                KERNELS.inputGradient(dz, weight, dx);
+                KERNELS.weightGradient(x, dz, dw, true);
+                KERNELS.biasGradient(dz, db, true);
+                for (int j = 0; j < out; j++) {
+                    int column = j;
+                    for (int r = 0; r < rows; r++) {
+                        int row = r;
+                        assertSum("dense", bias.get(0, j), in, i -> (double) x.get(row, i) * weight.get(i, column),
+                                y.get(r, j));
+                    }
+                    for (int i = 0; i < in; i++) {
+                        int feature = i;
+                        assertSum("weight gradient", oldDw[i][j], rows,
+                                r -> (double) x.get(r, feature) * dz.get(r, column), dw.get(i, j));
+                    }
+                    assertSum("bias gradient", oldDb[0][j], rows, r -> dz.get(r, column), db.get(0, j));
+                }
+                for (int r = 0; r < rows; r++) {
+                    int row = r;
+                    for (int i = 0; i < in; i++) {
+                        int feature = i;
+                        assertSum("input gradient", 0, out, j -> (double) dz.get(row, j) * weight.get(feature, j),
+                                dx.get(r, i));
+                    }
+                }
+            }
+        }
+        // A lost term of average size is far outside.
+        assertThrows(AssertionError.class, () -> assertSum("lost", 0, 100, i -> 1 + i % 3, 199 - 2));
+    }
+
+    private interface Term {
+        double at(int i);
+    }
+
+    private static void assertSum(String what, double start, int count, Term term, float actual) {
+        double sum = start;
+        double magnitude = Math.abs(start);
+        for (int i = 0; i < count; i++) {
+            sum += term.at(i);
+            magnitude += Math.abs(term.at(i));
+        }
+        assertWithin(what + " of " + count + " terms", count * U * magnitude, sum, actual);
+    }
+
+    /** Rows of ordinary and of extreme logits, each with every form of target. */
+    @Test
+    void losses() {
+        SplittableRandom random = new SplittableRandom(4);
+        float[] extremes = {1e4f, -1e4f, 88, -88, 0, 20, -20, 103.9f, -104.1f, 1e-20f, -1, 3e4f};
+        for (Loss loss : Loss.all()) {
+            for (int width : new int[] {1, 2, 3, 10, 16, 17, 33}) {
+                for (int pattern = 0; pattern < 30; pattern++) {
+                    Matrix prediction = Matrix.of(1, width, Floats.plain(random, width));
+                    Matrix target = Matrix.create(1, width);
+                    float rest = 1;
+                    for (int c = 0; c < width; c++) {
+                        if (pattern >= extremes.length) {
+                            prediction.set(0, c, extremes[random.nextInt(extremes.length)]);
+                        } else if (pattern >= 3) {
+                            prediction.set(0, c, c == width / 2 ? extremes[pattern] : 0);
+                        }
+                        float share = switch (pattern % 3) {
+                            case 0 -> 1f / width;
+                            case 1 -> c == width / 2 ? 1 : 0;
+                            default -> rest * random.nextInt(9) / 8;
+                        };
+                        rest -= share;
+                        target.set(0, c, share);
+                    }
+                    assertLoss(loss, prediction, target);
+                }
+            }
+        }
+    }
+
+    private static void assertLoss(Loss loss, Matrix prediction, Matrix target) {
+        int n = prediction.columns();
+        Matrix rowLoss = Matrix.create(1, 1);
+        Matrix gradient = Matrix.create(1, n);
+        float scale = 0.125f;
+        KERNELS.loss(loss, prediction, new Targets.Values(target), scale, rowLoss, gradient);
+        double[] y = Doubles.of(prediction)[0];
+        double[] t = Doubles.of(target)[0];
+        String what = loss.name() + " of " + Arrays.toString(y) + " for " + Arrays.toString(t);
+        double exact = Doubles.loss(loss, y, t);
+        // All terms are positive, so relative errors add up: n additions and a few roundings a term. The logarithm of a
+        // softmax is a number near zero computed from one near one: there the errors count absolutely. 2^-149 for
+        // subnormal terms.
+        double absolute = loss.equals(Loss.SOFTMAX_CROSS_ENTROPY) ? 1 : 0;
+        assertWithin(what, (n + 8) * U * (exact + absolute) + n * 0x1p-149, exact, rowLoss.get(0, 0));
+        double[] probability = loss.equals(Loss.MEAN_SQUARED_ERROR) ? y
+                : Doubles.activate(loss.equals(Loss.SOFTMAX_CROSS_ENTROPY) ? Activation.SOFTMAX : Activation.SIGMOID,
+                        y);
+        double max = Arrays.stream(y).max().orElseThrow();
+        for (int c = 0; c < n; c++) {
+            double factor = loss.equals(Loss.MEAN_SQUARED_ERROR) ? scale * 2.0 / n
+                    : loss.equals(Loss.BINARY_CROSS_ENTROPY) ? scale / (double) n : scale;
+            double difference = probability[c] - t[c];
+            // Relative error of the probability in roundings; the distance to the largest logit is rounded, too.
+            double roundings = loss.equals(Loss.MEAN_SQUARED_ERROR) ? 0
+                    : loss.equals(Loss.BINARY_CROSS_ENTROPY) ? 4 : n + 8 + (max - y[c]);
+            double bound = factor * U * (roundings * probability[c] + 4 * Math.abs(difference)) + 0x1p-148;
+            assertWithin("gradient " + c + " of " + what, bound, factor * difference, gradient.get(0, c));
+        }
+    }
+
+    /** Losses that anyone can work out. */
+    @Test
+    void lossesByHand() {
+        assertEquals(2.5f, oneLoss(Loss.MEAN_SQUARED_ERROR, new float[] {3, 0}, new float[] {1, 1}));
+        assertEquals((float) Math.log(2), oneLoss(Loss.BINARY_CROSS_ENTROPY, new float[] {0}, new float[] {1}));
+        assertEquals(1e4f, oneLoss(Loss.BINARY_CROSS_ENTROPY, new float[] {1e4f}, new float[] {0}));
+        assertEquals(1e4f, oneLoss(Loss.BINARY_CROSS_ENTROPY, new float[] {-1e4f}, new float[] {1}));
+        Bits.assertSame("right", new float[] {0},
+                new float[] {oneLoss(Loss.BINARY_CROSS_ENTROPY, new float[] {1e4f}, new float[] {1})});
+        assertEquals((float) Math.log(4),
+                oneLoss(Loss.SOFTMAX_CROSS_ENTROPY, new float[] {7, 7, 7, 7}, new float[] {0, 0, 1, 0}));
+        assertEquals(2e4f, oneLoss(Loss.SOFTMAX_CROSS_ENTROPY, new float[] {1e4f, -1e4f}, new float[] {0, 1}));
+        assertEquals(0f, oneLoss(Loss.SOFTMAX_CROSS_ENTROPY, new float[] {1e4f, -1e4f}, new float[] {1, 0}));
+        assertEquals(0f, oneLoss(Loss.SOFTMAX_CROSS_ENTROPY, new float[] {3, Float.NEGATIVE_INFINITY},
+                new float[] {1, 0}));
+    }
+
+    private static float oneLoss(Loss loss, float[] prediction, float[] target) {
+        Matrix rowLoss = Matrix.create(1, 1);
+        int n = prediction.length;
+        KERNELS.loss(loss, Matrix.of(1, n, prediction), new Targets.Values(Matrix.of(1, n, target)), 1, rowLoss,
+                Matrix.create(1, n));
+        return rowLoss.get(0, 0);
+    }
+
+    /** One step from a random state. */
+    @Test
+    void optimizers() {
+        SplittableRandom random = new SplittableRandom(5);
+        int n = 500;
+        for (Optimizer optimizer : Twins.optimizers()) {
+            for (long step : new long[] {1, 2, 3, 10, 1000, 1_000_000}) {
+                float[] p = Floats.plain(random, n);
+                float[] g = Floats.array(random, Floats.Kind.WIDE, n);
+                Matrix parameter = Matrix.of(1, n, p);
+                Matrix gradient = Matrix.of(1, n, g);
+                Matrix first = Matrix.of(1, n, Floats.plain(random, n));
+                Matrix second = Matrix.of(1, n, Floats.plain(random, n));
+                for (int i = 0; i < n; i++) {
+                    second.set(0, i, Math.abs(second.get(0, i)));
+                }
+                Matrix m = first.copy();
+                Matrix v = second.copy();
+                Matrix[] state = Arrays.copyOf(new Matrix[] {m, v}, optimizer.stateCount());
+                KERNELS.update(optimizer, step, parameter, gradient, state);
+                for (int i = 0; i < n; i++) {
+                    String what = optimizer + ", step " + step + ", parameter " + p[i] + ", gradient " + g[i];
+                    float moved = parameter.get(0, i);
+                    switch (optimizer) {
+                        // One fma: rounded once.
+                        case Sgd sgd -> assertUlp(what, 0.5, decimal(p[i]).subtract(decimal(sgd.rate())
+                                .multiply(decimal(g[i]))), moved);
+                        case Momentum momentum -> {
+                            BigDecimal velocity = decimal(momentum.momentum()).multiply(decimal(first.get(0, i)))
+                                    .add(decimal(g[i]));
+                            assertUlp("velocity of " + what, 0.5, velocity, m.get(0, i));
+                            assertUlp(what, 0.5, decimal(p[i]).subtract(decimal(momentum.rate())
+                                    .multiply(decimal(m.get(0, i)))), moved);
+                        }
+                        case Adam adam -> assertAdam(what, adam, step, p[i], g[i], first.get(0, i), second.get(0, i),
+                                m.get(0, i), v.get(0, i), moved);
+                    }
+                }
+            }
+        }
+    }
+
+    private static BigDecimal decimal(float value) {
+        return new BigDecimal(value);
+    }
+
+    private static void assertAdam(String what, Adam adam, long step, double p, double g, double m0, double v0, float m,
+            float v, float moved) {
+        double beta1 = adam.beta1();
+        double beta2 = adam.beta2();
+        double mean = beta1 * m0 + (1 - beta1) * g;
+        double square = beta2 * v0 + (1 - beta2) * g * g;
+        // Roundings: 1 - beta, the product, the sum; one product more for the squares.
+        assertWithin("first moment of " + what, U * (Math.abs(mean) + 2.001 * Math.abs((1 - beta1) * g)) + 0x1p-149,
+                mean, m);
+        assertWithin("second moment of " + what, 4 * U * square + 0x1p-148, square, v);
+        // From the moments as stored: the root, the correction, their product with epsilon, the quotient, the step
+        // size, and the last sum, which is rounded once.
+        double corrected1 = m / (1 - StrictMath.pow(beta1, step));
+        double corrected2 = v / (1 - StrictMath.pow(beta2, step));
+        double change = adam.rate() * corrected1 / (StrictMath.sqrt(corrected2) + adam.epsilon());
+        assertWithin(what, U * (Math.abs(p - change) + 6 * Math.abs(change)) + 0x1p-149, p - change, moved);
+    }
+
+    /**
+     * Two steps worked out by hand, with decay rates that floats hold exactly. beta1 = 1/2, beta2 = 3/4, rate = 1:
+     * g = 1: m = 1/2, v = 1/4, both corrected 1: p = -1. g = 3: m = 7/4, v = 39/16; corrected (7/4) / (3/4) = 7/3 and
+     * (39/16) / (7/16) = 39/7: p = -1 - (7/3) / sqrt(39/7) = -1.98854...
+     */
+    @Test
+    void adamByHand() {
+        Adam adam = new Adam(1, 0.5f, 0.75f, 1e-30f);
+        Matrix p = Matrix.create(1, 1);
+        Matrix[] state = {Matrix.create(1, 1), Matrix.create(1, 1)};
+        KERNELS.update(adam, 1, p, Matrix.of(1, 1, 1), state);
+        assertEquals(-1f, p.get(0, 0));
+        assertEquals(0.5f, state[0].get(0, 0));
+        assertEquals(0.25f, state[1].get(0, 0));
+        KERNELS.update(adam, 2, p, Matrix.of(1, 1, 3), state);
+        assertEquals(1.75f, state[0].get(0, 0));
+        assertEquals(2.4375f, state[1].get(0, 0));
+        assertEquals(-1.9885383f, p.get(0, 0), 3e-7f);
+    }
+
+    /** Without the correction, the usual Adam's first step would be 0.1 / sqrt(0.001) = 3.16 times the rate. */
+    @Test
+    void adamsFirstStepIsTheRate() {
+        for (float g : new float[] {1e-3f, 1, -50, 1e6f}) {
+            Matrix p = Matrix.create(1, 1);
+            KERNELS.update(Optimizer.adam(0.01f), 1, p, Matrix.of(1, 1, g),
+                    new Matrix[] {Matrix.create(1, 1), Matrix.create(1, 1)});
+            // epsilon takes 1e-5 of the smallest gradient's step.
+            assertEquals(-0.01 * g / (Math.abs(g) + 1e-8), p.get(0, 0), 1e-8);
+        }
+        Adam adam = new Adam(0.001f, 0.9f, 0.999f, 1e-8f);
+        assertEquals(0.01, adam.stepSize(1), 1e-8);
+        assertEquals(0.001 / 0.19, adam.stepSize(2), 1e-8);
+        assertEquals(1 / Math.sqrt(0.001), adam.correction(1), 1e-3);
+        assertEquals(1 / Math.sqrt(0.001999), adam.correction(2), 1e-3);
+        assertEquals(0.001f, adam.stepSize(Long.MAX_VALUE));
+        assertEquals(1f, adam.correction(Long.MAX_VALUE));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lanegrad.testing;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.LeakyRelu;
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.optim.Adam;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.reference.ReferenceKernels;
+import dev.lanegrad.simd.VectorSupport;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** The two implementations side by side, and everything that they are compared on. */
+public final class Twins {
+    /** The specification. */
+    public static final Kernels REFERENCE = new ReferenceKernels();
+
+    /** What must have the specification's bits; one instance, so that scratch left by other shapes is met. */
+    public static final Kernels VECTOR = VectorSupport.kernels();
+
+    private Twins() {
+    }
+
+    /** Every activation, and leaky relus of other slopes: steep, none, against the sign. */
+    public static List<Activation> activations() {
+        return Stream.concat(Activation.all().stream(),
+                Stream.of(0.2f, 0f, -0f, -0.5f, 3f, Float.MIN_VALUE).map(LeakyRelu::new)).toList();
+    }
+
+    /** Every optimizer, and some with unusual numbers. */
+    public static List<Optimizer> optimizers() {
+        return Stream.concat(Optimizer.all().stream(), Stream.of(Optimizer.sgd(3f), Optimizer.momentum(0.5f, 0f),
+                new Adam(1f, 0f, 0f, 1e-3f), new Adam(0.02f, 0.5f, 0.9f, Float.MIN_VALUE))).toList();
+    }
+
+    /**
+     * Runs an operation on both implementations, each with its own layout in memory, and fails unless every output has
+     * the same bits and nothing else was written.
+     */
+    public static void compare(String what, long seed, BiConsumer<Kernels, Canaries> operation) {
+        compare(what, REFERENCE, operation, VECTOR, operation, seed);
+    }
+
+    /** Like {@link #compare(String, long, BiConsumer)}, for two ways to the same outputs. */
+    public static void compare(String what, Kernels kernels, BiConsumer<Kernels, Canaries> expected,
+            Kernels otherKernels, BiConsumer<Kernels, Canaries> actual, long seed) {
+        try (Canaries memory = new Canaries(seed); Canaries otherMemory = new Canaries(~seed)) {
+            expected.accept(kernels, memory);
+            actual.accept(otherKernels, otherMemory);
+            memory.check();
+            otherMemory.check();
+            if (memory.outputs().isEmpty() || !memory.outputs().keySet().equals(otherMemory.outputs().keySet())) {
+                throw new AssertionError(what + ": outputs " + memory.outputs().keySet() + " against "
+                        + otherMemory.outputs().keySet());
+            }
+            for (Map.Entry<String, Matrix> output : memory.outputs().entrySet()) {
+                Bits.assertSame(what + ": " + output.getKey(), output.getValue(),
+                        otherMemory.outputs().get(output.getKey()));
+            }
+        }
+    }
+}
