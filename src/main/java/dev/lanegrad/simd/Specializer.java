@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -20,6 +23,9 @@ import java.util.function.Function;
  * How specialisation is done stands in this class alone.
  */
 final class Specializer {
+    /** What was specialised so far. */
+    private static final Map<Class<?>, Enum<?>> DEFINED = new ConcurrentHashMap<>();
+
     private Specializer() {
     }
 
@@ -36,11 +42,6 @@ final class Specializer {
         K get(F function) {
             K kernel = kernels.get(function.ordinal());
             return kernel != null ? kernel : make(function);
-        }
-
-        /** Whether the function's kernel was made; the gates check that they reach every one. */
-        boolean isMade(F function) {
-            return kernels.get(function.ordinal()) != null;
         }
 
         private synchronized K make(F function) {
@@ -72,10 +73,18 @@ final class Specializer {
                 throw new IllegalStateException("the class file of template " + template.getName()
                         + " is not readable; was it stripped from the jar?");
             }
-            return MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), function, true);
+            MethodHandles.Lookup loop =
+                    MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), function, true);
+            DEFINED.put(loop.lookupClass(), function);
+            return loop;
         } catch (IOException | IllegalAccessException e) {
             throw new IllegalStateException("cannot specialise " + template.getName() + " for " + function, e);
         }
+    }
+
+    /** Visits each function specialised so far with its loop's class: the gates ask whether all were reached. */
+    static void forEach(BiConsumer<Enum<?>, Class<?>> visitor) {
+        DEFINED.forEach((loop, function) -> visitor.accept(function, loop));
     }
 
     /** A static method of a specialised template. */

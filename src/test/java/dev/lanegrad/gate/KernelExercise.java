@@ -1,0 +1,209 @@
+package dev.lanegrad.gate;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.spec.SummationOrder;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One call of one kernel on prepared buffers. {@link #all} derives the list from the enumerations of activations,
+ * losses and optimizers and from the rules of {@link SummationOrder}, so the gates see a new function without an edit
+ * here.
+ *
+ * <p>A call allocates nothing itself: every matrix and view is made before.
+ *
+ * @param kernel name of the method of {@link Kernels} that is exercised
+ * @param variant function and shape
+ * @param call runs it once
+ */
+public record KernelExercise(String kernel, String variant, Runnable call) {
+    /** Rows of a batch: a single row; rows of the row kernel only; one whole tile; tiles and single rows. */
+    private static final int[] BATCHES = {1, 3, 8, 20};
+
+    /** Neither a multiple of any vector length nor of any number of chains, so each loop has its tail. */
+    private static final int TERMS = 71;
+
+    /** More than one block of k (256), so that sums go on from what is stored. */
+    private static final int MANY_TERMS = 301;
+
+    /** Columns of the elementwise kernels: several double steps, a single one and a masked tail at every width. */
+    private static final int COLUMNS = 119;
+
+    /** Rows that are not contiguous have this many floats between them. */
+    private static final int GAP = 9;
+
+    /** Every exercise, on one instance of the kernels. */
+    public static List<KernelExercise> all(Kernels kernels) {
+        List<KernelExercise> list = new ArrayList<>();
+        activations(kernels, list);
+        losses(kernels, list);
+        optimizers(kernels, list);
+        products(kernels, list);
+        frozen(kernels, list);
+        standardize(kernels, list);
+        return List.copyOf(list);
+    }
+
+    private static void activations(Kernels kernels, List<KernelExercise> list) {
+        for (Activation f : Activation.all()) {
+            for (boolean strided : new boolean[] {false, true}) {
+                Matrix z = matrix(5, COLUMNS, strided, 1);
+                Matrix y = matrix(5, COLUMNS, strided, 2);
+                Matrix dy = matrix(5, COLUMNS, strided, 3);
+                Matrix dz = matrix(5, COLUMNS, strided, 4);
+                String variant = f.text() + (strided ? " strided" : " contiguous");
+                add(list, "activate", variant, () -> kernels.activate(f, z, y));
+                add(list, "activationGradient", variant, () -> kernels.activationGradient(f, z, dy, dz));
+            }
+        }
+    }
+
+    private static void losses(Kernels kernels, List<KernelExercise> list) {
+        for (Loss loss : Loss.all()) {
+            for (boolean strided : new boolean[] {false, true}) {
+                Matrix prediction = matrix(5, COLUMNS, strided, 5);
+                Matrix gradient = matrix(5, COLUMNS, strided, 6);
+                Matrix rowLoss = Matrix.create(1, 5);
+                String variant = loss.name() + (strided ? " strided" : " contiguous");
+                Targets values = new Targets.Values(matrix(5, COLUMNS, strided, 7));
+                add(list, "loss", variant + " values",
+                        () -> kernels.loss(loss, prediction, values, 0.2f, rowLoss, gradient));
+                if (loss.allowsClasses()) {
+                    Targets classes = new Targets.Classes(new int[] {0, 1, COLUMNS - 1, 3, 17}, 5);
+                    add(list, "loss", variant + " classes",
+                            () -> kernels.loss(loss, prediction, classes, 0.2f, rowLoss, gradient));
+                }
+            }
+        }
+    }
+
+    private static void optimizers(Kernels kernels, List<KernelExercise> list) {
+        for (Optimizer optimizer : Optimizer.all()) {
+            for (boolean strided : new boolean[] {false, true}) {
+                Matrix parameter = matrix(5, COLUMNS, strided, 8);
+                Matrix gradient = matrix(5, COLUMNS, strided, 9);
+                Matrix[] state = new Matrix[optimizer.stateCount()];
+                for (int i = 0; i < state.length; i++) {
+                    state[i] = matrix(5, COLUMNS, strided, 10 + i);
+                    // A mean of squares is not negative.
+                    state[i].fill(0.25f);
+                }
+                // The first step is far behind most calls of a training run; the same step keeps the values tame.
+                add(list, "update", optimizer.name() + (strided ? " strided" : " contiguous"),
+                        () -> kernels.update(optimizer, 100, parameter, gradient, state));
+            }
+        }
+    }
+
+    private static void products(Kernels kernels, List<KernelExercise> list) {
+        for (int batch : BATCHES) {
+            for (int chains = 1; chains <= SummationOrder.MAX_CHAINS; chains *= 2) {
+                int outputs = outputs(TERMS, chains);
+                dense(kernels, list, batch, TERMS, outputs);
+                inputGradient(kernels, list, batch, outputs, TERMS);
+            }
+            dense(kernels, list, batch, MANY_TERMS, outputs(MANY_TERMS, 1));
+            inputGradient(kernels, list, batch, outputs(MANY_TERMS, 1), MANY_TERMS);
+        }
+        // The terms of a weight gradient are the rows of the batch, its rows are the inputs.
+        for (int batch : new int[] {1, 20, MANY_TERMS}) {
+            for (int inputs : BATCHES) {
+                weightGradient(kernels, list, batch, inputs, TERMS);
+            }
+            biasGradient(kernels, list, batch, TERMS);
+        }
+    }
+
+    private static void dense(Kernels kernels, List<KernelExercise> list, int batch, int in, int out) {
+        Matrix x = matrix(batch, in, true, 20);
+        Matrix weight = matrix(in, out, false, 21);
+        Matrix bias = matrix(1, out, false, 22);
+        Matrix y = matrix(batch, out, true, 23);
+        add(list, "dense", batch + " x " + in + " x " + out, () -> kernels.dense(x, weight, bias, y));
+    }
+
+    private static void inputGradient(Kernels kernels, List<KernelExercise> list, int batch, int in, int out) {
+        Matrix dz = matrix(batch, out, false, 24);
+        Matrix weight = matrix(in, out, false, 25);
+        Matrix dx = matrix(batch, in, false, 26);
+        add(list, "inputGradient", batch + " x " + out + " x " + in, () -> kernels.inputGradient(dz, weight, dx));
+    }
+
+    private static void weightGradient(Kernels kernels, List<KernelExercise> list, int batch, int in, int out) {
+        Matrix x = matrix(batch, in, false, 27);
+        Matrix dz = matrix(batch, out, false, 28);
+        Matrix dw = matrix(in, out, false, 29);
+        String shape = batch + " x " + in + " x " + out;
+        add(list, "weightGradient", shape, () -> kernels.weightGradient(x, dz, dw, false));
+        Matrix sum = matrix(in, out, false, 30);
+        add(list, "weightGradient", shape + " accumulating", () -> kernels.weightGradient(x, dz, sum, true));
+    }
+
+    private static void biasGradient(Kernels kernels, List<KernelExercise> list, int batch, int out) {
+        Matrix dz = matrix(batch, out, true, 31);
+        Matrix db = matrix(1, out, false, 32);
+        add(list, "biasGradient", batch + " x " + out, () -> kernels.biasGradient(dz, db, false));
+        add(list, "biasGradient", batch + " x " + out + " accumulating", () -> kernels.biasGradient(dz, db, true));
+    }
+
+    private static void frozen(Kernels kernels, List<KernelExercise> list) {
+        for (Activation f : Activation.all()) {
+            Matrix weight = matrix(TERMS, 24, false, 33);
+            Matrix bias = matrix(1, 24, false, 34);
+            FrozenDense layer = kernels.freeze(weight, bias, f);
+            for (int batch : BATCHES) {
+                Matrix x = matrix(batch, TERMS, false, 35);
+                Matrix y = matrix(batch, 24, batch == 3, 36);
+                add(list, "forward", f.text() + " " + batch + " x " + TERMS + " x 24", () -> kernels.forward(layer,
+                        x.segment(), 0, x.leadingDimension(), y.segment(), 0, y.leadingDimension(), batch));
+            }
+        }
+    }
+
+    private static void standardize(Kernels kernels, List<KernelExercise> list) {
+        Matrix mean = matrix(1, COLUMNS, false, 37);
+        Matrix factor = matrix(1, COLUMNS, false, 38);
+        for (boolean strided : new boolean[] {false, true}) {
+            Matrix x = matrix(5, COLUMNS, strided, 39);
+            Matrix y = matrix(5, COLUMNS, strided, 40);
+            add(list, "standardize", strided ? "strided" : "contiguous", () -> kernels.standardize(x, mean, factor, y));
+        }
+    }
+
+    /** The largest number of outputs up to 100 that is not a multiple of a vector and is cut into so many chains. */
+    private static int outputs(int terms, int chains) {
+        for (int outputs = 99; outputs > 0; outputs -= 2) {
+            if (SummationOrder.chains(terms, outputs) == chains) {
+                return outputs;
+            }
+        }
+        throw new AssertionError("no layer of up to 99 outputs is cut into " + chains + " chains; change the shapes");
+    }
+
+    private static void add(List<KernelExercise> list, String kernel, String variant, Runnable call) {
+        list.add(new KernelExercise(kernel, variant, call));
+    }
+
+    /** A matrix of small values of both signs, so that both sides of every case distinction run. */
+    private static Matrix matrix(int rows, int columns, boolean strided, int salt) {
+        Matrix matrix = Matrix.create(rows, columns, strided ? columns + GAP : columns, Arena.ofAuto());
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                matrix.set(r, c, ((r * 31 + c * 17 + salt * 7) % 41 - 20) / 16f);
+            }
+        }
+        return matrix;
+    }
+
+    @Override
+    public String toString() {
+        return kernel + " " + variant;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.lanegrad.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.simd.VectorSupport;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class KernelExerciseTest {
+    private final List<KernelExercise> all = KernelExercise.all(VectorSupport.kernels());
+
+    @Test
+    void everyKernelIsExercised() {
+        Set<String> expected = new TreeSet<>();
+        for (Method method : Kernels.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers())) {
+                expected.add(method.getName());
+            }
+        }
+        // The first computes nothing; the second makes a new object, and 'forward' exercises what it makes.
+        expected.removeAll(Set.of("description", "freeze"));
+        Set<String> exercised = new TreeSet<>();
+        all.forEach(exercise -> exercised.add(exercise.kernel()));
+        assertEquals(expected, exercised);
+    }
+
+    @Test
+    void namesAreUnique() {
+        Set<String> names = new HashSet<>();
+        all.forEach(exercise -> names.add(exercise.toString()));
+        assertEquals(all.size(), names.size());
+    }
+}

@@ -1,0 +1,5 @@
+package dev.lanegrad.gate.planted.infer;
+
+/** Sound: something for others to see. */
+public final class Predictor {
+}

@@ -1,0 +1,2 @@
+/** Planted faults for {@code ArchitectureTest}. */
+package dev.lanegrad.gate.planted.spec;
