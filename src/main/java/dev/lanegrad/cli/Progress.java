@@ -15,6 +15,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A progress bar on standard error: epoch, loss, accuracy, samples/s, time left. */
 final class Progress implements Callback, AutoCloseable {
+    private static final int LOG_WIDTH = 130;
+
     private final ProgressBar bar;
     private final long rowsPerEpoch;
     private EpochReport last;
@@ -39,6 +41,8 @@ final class Progress implements Callback, AutoCloseable {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
                 .setUnit("", 1)
+                // As wide as the terminal; a log gets lines that hold everything.
+                .setMaxRenderedLength(System.console() != null && System.console().isTerminal() ? -1 : LOG_WIDTH)
                 .showSpeed(new DecimalFormat("#,##0 samples"))
                 .build();
     }

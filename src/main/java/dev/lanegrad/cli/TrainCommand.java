@@ -48,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "where the model is saved (safetensors)")
     private Path out;
 
-    @Option(names = "--hidden", split = ",", defaultValue = "128,64", paramLabel = "UNITS",
+    @Option(names = "--hidden", split = ",", defaultValue = "256", paramLabel = "UNITS",
             description = "units of the hidden layers, or 0 for none")
     private List<Integer> hidden;
 
@@ -66,7 +66,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "0.001", description = "learning rate")
     private float rate;
 
-    @Option(names = "--epochs", defaultValue = "60", description = "how often all samples are seen")
+    @Option(names = "--epochs", defaultValue = "30", description = "how often all samples are seen")
     private int epochs;
 
     @Option(names = "--batch", defaultValue = "32", description = "samples a step")
@@ -100,6 +100,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        checked("--rate", () -> Optimizer.sgd(rate));
         Optimizer rule = checked("--optimizer", this::optimizer);
         checked("--hidden", this::checkHidden);
         Dataset training = read(data, List.of());

@@ -37,13 +37,23 @@ class ModularConsumerTest {
             package consumer;
 
             import dev.lanegrad.activation.Activation;
+            import dev.lanegrad.data.Dataset;
+            import dev.lanegrad.data.StrokeDigits;
+            import dev.lanegrad.infer.Predictor;
+            import dev.lanegrad.io.ModelFile;
+            import dev.lanegrad.loss.Loss;
             import dev.lanegrad.memory.Matrix;
+            import dev.lanegrad.nn.Model;
             import dev.lanegrad.nn.Network;
             import dev.lanegrad.nn.Workspace;
+            import dev.lanegrad.optim.Optimizer;
             import dev.lanegrad.reference.ReferenceKernels;
+            import dev.lanegrad.train.Trainer;
+            import java.nio.file.Path;
+            import java.util.Arrays;
 
             public final class Main {
-                public static void main(String[] args) {
+                public static void main(String[] args) throws Exception {
                     Network network = Network.input(4).dense(8, Activation.TANH).dense(3, Activation.SOFTMAX).build(1);
                     System.out.println("network " + network);
                     Workspace workspace = new Workspace(network, 2, new ReferenceKernels());
@@ -52,6 +62,17 @@ class ModularConsumerTest {
                     for (int row = 0; row < y.rows(); row++) {
                         System.out.println("sum " + Math.round(y.get(row, 0) + y.get(row, 1) + y.get(row, 2)));
                     }
+
+                    Dataset data = StrokeDigits.dataset(1, 0, 200);
+                    Network digits = Network.input(data.inputs()).dense(16, Activation.RELU).dense(10).build(1);
+                    Model model = Trainer.of(digits, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(1e-2f)).fit(data);
+                    Path file = Path.of(args[0]);
+                    ModelFile.save(model, file);
+                    Matrix before = Matrix.create(200, 10);
+                    Matrix after = Matrix.create(200, 10);
+                    Predictor.of(model).predict(data.features(), before);
+                    Predictor.of(ModelFile.load(file)).predict(data.features(), after);
+                    System.out.println("same " + Arrays.equals(before.toArray(), after.toArray()));
                     System.out.println("module " + Network.class.getModule().getName());
                 }
             }
@@ -62,6 +83,7 @@ class ModularConsumerTest {
             output 2 x 3
             sum 1
             sum 1
+            same true
             module dev.lanegrad
             """;
 
@@ -109,7 +131,8 @@ class ModularConsumerTest {
         assertTrue(compile(CONSUMER, messages), messages::toString);
         ForkedJvm.Result result = new ForkedJvm()
                 .with("--module-path", directory.resolve("classes") + File.pathSeparator + modulePath())
-                .with("--module", "consumer/consumer.Main")
+                .with("--module", "consumer/consumer.Main",
+                        directory.resolve("model.safetensors").toString())
                 .run()
                 .requireSuccess();
         // The JVM itself warns that a module incubates.

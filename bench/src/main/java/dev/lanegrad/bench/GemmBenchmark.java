@@ -148,31 +148,40 @@ public class GemmBenchmark {
     }
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int PEAK_STEPS = 10_000;
+    private static final int PEAK_STEPS = 100_000;
 
     /**
-     * Twelve independent chains of FMAs on registers: the FMA peak of this core.
+     * Sixteen independent chains of FMAs on registers: the FMA peak of this core.
      *
      * @param operations counts
      * @return a value that depends on all chains
      */
     @Benchmark
     public float peak(Operations operations) {
+        operations.gflop += 2e-9 * 16 * SPECIES.length() * PEAK_STEPS;
+        return chains(PEAK_STEPS);
+    }
+
+    private static float chains(int steps) {
         FloatVector a = FloatVector.broadcast(SPECIES, 0.9999f);
         FloatVector b = FloatVector.broadcast(SPECIES, 0.0001f);
-        FloatVector c0 = a;
-        FloatVector c1 = a.add(1f);
-        FloatVector c2 = a.add(2f);
-        FloatVector c3 = a.add(3f);
-        FloatVector c4 = a.add(4f);
-        FloatVector c5 = a.add(5f);
-        FloatVector c6 = a.add(6f);
-        FloatVector c7 = a.add(7f);
-        FloatVector c8 = a.add(8f);
-        FloatVector c9 = a.add(9f);
-        FloatVector c10 = a.add(10f);
-        FloatVector c11 = a.add(11f);
-        for (int i = 0; i < PEAK_STEPS; i++) {
+        FloatVector c0 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector c1 = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector c2 = FloatVector.broadcast(SPECIES, 2f);
+        FloatVector c3 = FloatVector.broadcast(SPECIES, 3f);
+        FloatVector c4 = FloatVector.broadcast(SPECIES, 4f);
+        FloatVector c5 = FloatVector.broadcast(SPECIES, 5f);
+        FloatVector c6 = FloatVector.broadcast(SPECIES, 6f);
+        FloatVector c7 = FloatVector.broadcast(SPECIES, 7f);
+        FloatVector c8 = FloatVector.broadcast(SPECIES, 8f);
+        FloatVector c9 = FloatVector.broadcast(SPECIES, 9f);
+        FloatVector c10 = FloatVector.broadcast(SPECIES, 10f);
+        FloatVector c11 = FloatVector.broadcast(SPECIES, 11f);
+        FloatVector c12 = FloatVector.broadcast(SPECIES, 12f);
+        FloatVector c13 = FloatVector.broadcast(SPECIES, 13f);
+        FloatVector c14 = FloatVector.broadcast(SPECIES, 14f);
+        FloatVector c15 = FloatVector.broadcast(SPECIES, 15f);
+        for (int i = 0; i < steps; i++) {
             c0 = c0.fma(a, b);
             c1 = c1.fma(a, b);
             c2 = c2.fma(a, b);
@@ -185,8 +194,13 @@ public class GemmBenchmark {
             c9 = c9.fma(a, b);
             c10 = c10.fma(a, b);
             c11 = c11.fma(a, b);
+            c12 = c12.fma(a, b);
+            c13 = c13.fma(a, b);
+            c14 = c14.fma(a, b);
+            c15 = c15.fma(a, b);
         }
-        operations.gflop += 2e-9 * 12 * SPECIES.length() * PEAK_STEPS;
-        return c0.add(c1).add(c2.add(c3)).add(c4.add(c5).add(c6.add(c7))).add(c8.add(c9).add(c10.add(c11))).lane(0);
+        FloatVector sum = c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7);
+        sum = sum.add(c8).add(c9).add(c10).add(c11).add(c12).add(c13).add(c14).add(c15);
+        return sum.lane(0);
     }
 }
