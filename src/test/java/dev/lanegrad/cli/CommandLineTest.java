@@ -102,7 +102,7 @@ class CommandLineTest {
         assertTrue(Pattern.compile("p50 \\d+\\.\\d+ us, p99 \\d+\\.\\d+ us, p99\\.9 \\d+\\.\\d+ us").matcher(output).find(),
                 output);
         assertTrue(output.contains(VectorSupport.bits() + "-bit vectors"), output);
-        assertTrue(output.contains("epoch 20/20"), "a progress bar");
+        assertTrue(output.contains("epoch 30/30"), "a progress bar");
     }
 
     @Test
