@@ -26,6 +26,12 @@ final class Gemm {
     /** Up to this many rows, the row kernel on unpacked A costs less than a tile padded to MR rows. */
     static final int MAX_SINGLE_ROWS = 4;
 
+    /** Bytes of one term of a packed group of rows. */
+    private static final long GROUP_STEP = MicroKernels.MR * 4L;
+
+    /** The first float of a {@link Lanes#PAIR}. */
+    private static final long LOW = 0xFFFF_FFFFL;
+
     private static final int TILE = MicroKernels.MR * MicroKernels.NR;
 
     private final float[] tile = new float[SummationOrder.MAX_CHAINS * TILE];
@@ -89,7 +95,7 @@ final class Gemm {
                         int chainTerms = SummationOrder.termsOfChain(count, chains, s);
                         MicroKernels.tile(chainTerms, packed, aPanel, b.segment(),
                                 b.streamOffset(panel, s) + p * MicroKernels.PANEL_STEP, tile, s * TILE);
-                        aPanel += chainTerms * (MicroKernels.MR * 4L);
+                        aPanel += chainTerms * GROUP_STEP;
                     }
                     Tile.addChains(tile, 0, chains, TILE);
                     Tile.store(tile, 0, c, corner, cRow * 4, rows, width);
@@ -178,7 +184,7 @@ final class Gemm {
             for (int s = 0; s < chains; s++) {
                 int terms = SummationOrder.termsOfChain(count, chains, s);
                 packGroup(a, source + s * aColumn * 4, aRow * 4, aColumn * 4 * chains, rows, terms, packed, target);
-                target += terms * (MicroKernels.MR * 4L);
+                target += terms * GROUP_STEP;
             }
         }
     }
@@ -191,21 +197,49 @@ final class Gemm {
                 target.set(Lanes.SCALAR, to + i * 4L, 0f);
             }
         }
-        if (rowStep == 4) {
-            for (int p = 0; p < terms; p++) {
-                copy(a, offset + p * termStep, 4, rows, target, to + p * (MicroKernels.MR * 4L), 4);
-            }
+        if (rowStep == 4 && rows == MicroKernels.MR) {
+            copyRuns(a, offset, termStep, terms, target, to);
         } else {
-            for (int r = 0; r < rows; r++) {
-                copy(a, offset + r * rowStep, termStep, terms, target, to + r * 4L, MicroKernels.MR * 4L);
+            int paired = termStep == 4 ? rows / 2 * 2 : 0;
+            for (int r = 0; r < paired; r += 2) {
+                copyTwoRows(a, offset + r * rowStep, rowStep, terms, target, to + r * 4L);
+            }
+            for (int r = paired; r < rows; r++) {
+                copyRow(a, offset + r * rowStep, termStep, terms, target, to + r * 4L);
             }
         }
     }
 
-    private static void copy(MemorySegment source, long from, long fromStep, int count, MemorySegment target, long to,
-            long toStep) {
-        for (int i = 0; i < count; i++) {
-            target.set(Lanes.SCALAR, to + i * toStep, source.get(Lanes.SCALAR, from + i * fromStep));
+    /** MR floats of each term stand together already; two at a time. */
+    private static void copyRuns(MemorySegment a, long from, long termStep, int terms, MemorySegment target, long to) {
+        for (int p = 0; p < terms; p++) {
+            long source = from + p * termStep;
+            long run = to + p * GROUP_STEP;
+            target.set(Lanes.PAIR, run, a.get(Lanes.PAIR, source));
+            target.set(Lanes.PAIR, run + 8, a.get(Lanes.PAIR, source + 8));
+            target.set(Lanes.PAIR, run + 16, a.get(Lanes.PAIR, source + 16));
+            target.set(Lanes.PAIR, run + 24, a.get(Lanes.PAIR, source + 24));
+        }
+    }
+
+    /** Transposes two contiguous rows, two terms at a time. */
+    private static void copyTwoRows(MemorySegment a, long from, long rowStep, int terms, MemorySegment target, long to) {
+        int even = terms / 2 * 2;
+        for (int p = 0; p < even; p += 2) {
+            long first = a.get(Lanes.PAIR, from + p * 4L);
+            long second = a.get(Lanes.PAIR, from + rowStep + p * 4L);
+            target.set(Lanes.PAIR, to + p * GROUP_STEP, first & LOW | second << 32);
+            target.set(Lanes.PAIR, to + p * GROUP_STEP + GROUP_STEP, first >>> 32 | second & ~LOW);
+        }
+        if (even < terms) {
+            copyRow(a, from + even * 4L, 4, 1, target, to + even * GROUP_STEP);
+            copyRow(a, from + rowStep + even * 4L, 4, 1, target, to + 4 + even * GROUP_STEP);
+        }
+    }
+
+    private static void copyRow(MemorySegment a, long from, long termStep, int terms, MemorySegment target, long to) {
+        for (int p = 0; p < terms; p++) {
+            target.set(Lanes.SCALAR, to + p * GROUP_STEP, a.get(Lanes.SCALAR, from + p * termStep));
         }
     }
 }

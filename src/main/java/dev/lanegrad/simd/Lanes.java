@@ -22,6 +22,9 @@ public final class Lanes {
     /** How scalars stand in native memory. */
     static final ValueLayout.OfFloat SCALAR = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
 
+    /** Two scalars at a time, for copies; the first one is the low half on any machine. */
+    static final ValueLayout.OfLong PAIR = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     /** Byte order of every vector access. */
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
