@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The main job: from data to a served model in one go. */
 final class DigitsJob {
@@ -37,21 +38,21 @@ final class DigitsJob {
         Dataset test = StrokeDigits.dataset(seed, TRAINING_ROWS, TEST_ROWS);
         Network network = Network.input(training.inputs())
                 .dense(128, Activation.RELU).dense(64, Activation.RELU).dense(StrokeDigits.CLASSES).build(seed);
-        out.printf("data        %,d drawn digits of %d x %d pixels for training, %,d for the test (seed %d)%n",
+        out.printf(Locale.ROOT, "data        %,d drawn digits of %d x %d pixels for training, %,d for the test (seed %d)%n",
                 TRAINING_ROWS, StrokeDigits.WIDTH, StrokeDigits.HEIGHT, TEST_ROWS, seed);
-        out.printf("network     %s, %,d parameters%n", network, network.parameterCount());
+        out.printf(Locale.ROOT, "network     %s, %,d parameters%n", network, network.parameterCount());
         out.flush();
 
         Trainer trainer = Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(1e-3f))
                 .epochs(EPOCHS).batchSize(64).seed(seed);
-        Model model = Progress.train(trainer, training, TRAINING_ROWS, EPOCHS, out);
+        Model model = Progress.train(trainer, training, Optional.empty(), EPOCHS, out);
         Predictor predictor = saveAndLoad(model);
         ConfusionMatrix confusion = Predictions.confusion(predictor, test);
         out.printf(Locale.ROOT, "test accuracy %.2f %%%n%n%s%n%n", 100 * confusion.accuracy(), confusion);
         out.printf(Locale.ROOT, "comparison  without hidden layers, a softmax regression gets %.2f %%%n",
                 100 * Predictions.confusion(Predictor.of(softmaxRegression(training)), test).accuracy());
-        out.printf("prediction  %s%n", Latency.of(predictor, test.features()));
-        out.printf("ran on      %s%n", Machine.describe());
+        out.printf(Locale.ROOT, "prediction  %s%n", Latency.of(predictor, test.features()));
+        out.printf(Locale.ROOT, "ran on      %s%n", Machine.describe());
         out.flush();
     }
 
@@ -69,7 +70,7 @@ final class DigitsJob {
             try {
                 ModelFile.save(model, file);
                 Predictor predictor = Predictor.of(ModelFile.load(file));
-                out.printf("model       saved and loaded again, %,d bytes%n", Files.size(file));
+                out.printf(Locale.ROOT, "model       saved and loaded again, %,d bytes%n", Files.size(file));
                 return predictor;
             } finally {
                 Files.deleteIfExists(file);

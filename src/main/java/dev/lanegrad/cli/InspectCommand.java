@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,21 +29,23 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Model model = ModelFile.load(file);
+        String predictor = Predictor.of(model).describe();
         PrintWriter console = spec.commandLine().getOut();
-        console.printf("file        %s, %,d bytes%n", file, Files.size(file));
-        console.printf("network     %,d inputs, %,d outputs, %,d parameters%n", model.network().inputs(),
+        console.printf(Locale.ROOT, "file        %s, %,d bytes%n", file, Files.size(file));
+        console.printf(Locale.ROOT, "network     %,d inputs, %,d outputs, %,d parameters%n", model.network().inputs(),
                 model.network().outputs(), model.network().parameterCount());
         int index = 0;
         for (Dense layer : model.network().layers()) {
-            console.printf("layer %-5d %,d -> %,d, %s%n", index++, layer.inputs(), layer.outputs(),
+            console.printf(Locale.ROOT, "layer %-5d %,d -> %,d, %s%n", index++, layer.inputs(), layer.outputs(),
                     layer.activation().text());
         }
-        console.printf("scaling     %s%n", model.scaler().isPresent() ? "standard, in the model" : "none");
-        console.printf("output      %s, link %s%n", model.output(), model.link().text());
-        console.printf("labels      %s%n", model.labels().isEmpty() ? "none" : String.join(", ", model.labels()));
-        console.printf("order       version %d of the order of operations is what this program computes%n",
+        console.printf(Locale.ROOT, "scaling     %s%n", model.scaler().isPresent() ? "standard, in the model" : "none");
+        console.printf(Locale.ROOT, "output      %s, link %s%n", model.output(), model.link().text());
+        console.printf(Locale.ROOT, "labels      %s%n",
+                model.labels().isEmpty() ? "none" : String.join(", ", model.labels()));
+        console.printf(Locale.ROOT, "order       version %d of the order of operations is what this program computes%n",
                 SummationOrder.VERSION);
-        console.printf("predictor   %s%n", Predictor.of(model).describe());
+        console.printf(Locale.ROOT, "predictor   %s%n", predictor);
         console.flush();
         return CommandLine.ExitCode.OK;
     }

@@ -16,6 +16,7 @@ public final class Main {
     public static void main(String[] arguments) {
         require("picocli.CommandLine", "info.picocli:picocli");
         require("me.tongfei.progressbar.ProgressBar", "me.tongfei:progressbar");
+        require("de.siegmar.fastcsv.writer.CsvWriter", "de.siegmar:fastcsv");
         System.exit(RootCommand.run(arguments));
     }
 

@@ -1,13 +1,14 @@
 package dev.lanegrad.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.lanegrad.data.Labels;
 import dev.lanegrad.infer.Predictor;
 import dev.lanegrad.io.CsvFile;
 import dev.lanegrad.io.ModelFile;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.OutputForm;
-import dev.lanegrad.train.ConfusionMatrix;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Predicts the rows of a CSV file. */
 @Command(name = "predict", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Predicts the rows of a CSV file with a header and writes CSV: for classifiers the label and each"
-                + " class's probability, for regressions the value.")
+                + " class's probability, for regressions the value. Columns are matched by their"
+                + " position.")
 final class PredictCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -45,20 +47,27 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (out != null && !Files.isDirectory(out.toAbsolutePath().getParent())) {
+            throw new IOException(out + ": the folder " + out.toAbsolutePath().getParent() + " does not exist");
+        }
         Model loaded = ModelFile.load(model);
         Predictor predictor = Predictor.of(loaded);
         CsvFile csv = label == null ? CsvFile.of(data) : CsvFile.of(data).withLabel(label);
         Matrix outputs = Predictions.of(predictor, csv.readFeatures(predictor.inputs()));
         if (out == null) {
             Writer console = spec.commandLine().getOut();
-            write(CsvWriter.builder().build(console), predictor, outputs);
+            write(writer(console), predictor, outputs);
             console.flush();
             return CommandLine.ExitCode.OK;
         }
         try (Writer file = Files.newBufferedWriter(out, StandardCharsets.UTF_8)) {
-            write(CsvWriter.builder().build(file), predictor, outputs);
+            write(writer(file), predictor, outputs);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static CsvWriter writer(Writer target) {
+        return CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(target);
     }
 
     private static void write(CsvWriter csv, Predictor predictor, Matrix outputs) throws IOException {
@@ -75,7 +84,7 @@ final class PredictCommand implements Callable<Integer> {
         for (int r = 0; r < outputs.rows(); r++) {
             fields.clear();
             if (classes) {
-                fields.add(predictor.labels().get(ConfusionMatrix.largest(outputs, r)));
+                fields.add(predictor.labels().get(Labels.largest(outputs, r)));
             }
             for (int c = 0; c < outputs.columns(); c++) {
                 fields.add(Float.toString(outputs.get(r, c)));

@@ -9,6 +9,7 @@ import dev.lanegrad.train.Trainer;
 import java.io.PrintWriter;
 import java.text.DecimalFormat;
 import java.util.Locale;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -22,11 +23,12 @@ final class Progress implements Callback, AutoCloseable {
     private EpochReport last;
 
     /** Trains with a bar and prints how it went. */
-    static Model train(Trainer trainer, Dataset data, long rowsPerEpoch, int epochs, PrintWriter console) {
-        Progress progress = new Progress(rowsPerEpoch, epochs);
+    static Model train(Trainer trainer, Dataset data, Optional<Dataset> validation, int epochs, PrintWriter console) {
+        Progress progress = new Progress(data.rows(), epochs);
         Model model;
         try (progress) {
-            model = trainer.callback(progress).fit(data);
+            trainer.callback(progress);
+            model = validation.isPresent() ? trainer.fit(data, validation.get()) : trainer.fit(data);
         }
         console.printf(Locale.ROOT, "training    %s, %.1f s%n", progress.summary(),
                 progress.bar.getTotalElapsed().toMillis() / 1e3);

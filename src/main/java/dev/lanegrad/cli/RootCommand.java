@@ -47,7 +47,12 @@ final class RootCommand implements Runnable {
             complain(command.getErr(), message(e));
             return CommandLine.ExitCode.SOFTWARE;
         });
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            complain(line.getErr(), "not enough memory: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     private static void complain(PrintWriter err, String message) {

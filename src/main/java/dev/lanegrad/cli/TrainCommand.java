@@ -10,6 +10,7 @@ import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
+import dev.lanegrad.nn.OutputForm;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.train.ConfusionMatrix;
 import dev.lanegrad.train.Trainer;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "FILE", description = "training data")
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "training data; the last column is the label, in words or numbers")
     private Path data;
 
     @Option(names = "--test", paramLabel = "FILE", description = "test data; the trained model is evaluated on them")
@@ -53,11 +55,14 @@ final class TrainCommand implements Callable<Integer> {
     private List<Integer> hidden;
 
     @Option(names = "--activation", defaultValue = "relu", converter = ActivationConverter.class,
-            description = "activation of the hidden layers: identity, sigmoid, tanh, relu, leaky_relu(0.01), softmax")
+            completionCandidates = Activations.class,
+            description = "activation of the hidden layers: ${COMPLETION-CANDIDATES}")
     private Activation activation;
 
     @Option(names = "--loss", defaultValue = "softmax_cross_entropy", converter = LossConverter.class,
-            description = "softmax_cross_entropy (classes), mean_squared_error or binary_cross_entropy (numbers)")
+            completionCandidates = Losses.class,
+            description = "what is made small: ${COMPLETION-CANDIDATES}; for softmax_cross_entropy the label column holds"
+                    + " classes, for the others numbers")
     private Loss loss;
 
     @Option(names = "--optimizer", defaultValue = "adam", description = "adam, momentum (of 0.9) or sgd")
@@ -66,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "0.001", description = "learning rate")
     private float rate;
 
-    @Option(names = "--epochs", defaultValue = "30", description = "how often all samples are seen")
+    @Option(names = "--epochs", defaultValue = "30", description = "how often all samples are seen; small files need more")
     private int epochs;
 
     @Option(names = "--batch", defaultValue = "32", description = "samples a step")
@@ -81,6 +86,22 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--no-scaling", description = "leave the features as they are instead of standardising them")
     private boolean unscaled;
+
+    /** All activations, for the help. */
+    static final class Activations implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Activation.all().stream().map(Activation::text).iterator();
+        }
+    }
+
+    /** All losses, for the help. */
+    static final class Losses implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Loss.all().stream().map(Loss::name).iterator();
+        }
+    }
 
     /** Reads an activation as model files write it. */
     static final class ActivationConverter implements CommandLine.ITypeConverter<Activation> {
@@ -112,22 +133,27 @@ final class TrainCommand implements Callable<Integer> {
         Trainer trainer = Trainer.of(network, loss, rule).seed(seed);
         checked("--epochs", () -> trainer.epochs(epochs));
         checked("--batch", () -> trainer.batchSize(batch));
-        checked("--validation", () -> trainer.validationShare(validation));
+        Optional<Dataset.Split> split = validation == 0
+                ? Optional.empty()
+                : Optional.of(checked("--validation", () -> training.split(validation, seed)));
         if (!unscaled) {
             trainer.standardize();
         }
-        console.printf("data        %,d rows of %,d features, %s%n", training.rows(), training.inputs(),
+        if (out != null) {
+            ModelFile.checkTarget(out);
+        }
+        console.printf(Locale.ROOT, "data        %,d rows of %,d features, %s%n", training.rows(), training.inputs(),
                 training.labelNames().isEmpty() ? "one target" : training.labelNames().size() + " classes");
-        console.printf("network     %s, %,d parameters%n", network, network.parameterCount());
+        console.printf(Locale.ROOT, "network     %s, %,d parameters%n", network, network.parameterCount());
         console.flush();
-        long held = validation == 0 ? 0 : Math.clamp(Math.round(training.rows() * validation), 1, training.rows() - 1);
-        Model model = Progress.train(trainer, training, training.rows() - held, epochs, console);
+        Model model = Progress.train(trainer, split.map(Dataset.Split::first).orElse(training),
+                split.map(Dataset.Split::second), epochs, console);
         testing.ifPresent(t -> evaluate(Predictor.of(model), t, console));
         if (out != null) {
             ModelFile.save(model, out);
-            console.printf("model       %s, %,d bytes%n", out, Files.size(out));
+            console.printf(Locale.ROOT, "model       %s, %,d bytes%n", out, Files.size(out));
         }
-        console.printf("ran on      %s%n", Machine.describe());
+        console.printf(Locale.ROOT, "ran on      %s%n", Machine.describe());
         console.flush();
         return CommandLine.ExitCode.OK;
     }
@@ -183,6 +209,13 @@ final class TrainCommand implements Callable<Integer> {
                 squares += difference * difference;
             }
             console.printf(Locale.ROOT, "test root mean squared error %.6g%n", Math.sqrt(squares / testing.rows()));
+            if (predictor.form() == OutputForm.PROBABILITIES) {
+                int hits = 0;
+                for (int r = 0; r < testing.rows(); r++) {
+                    hits += predicted.get(r, 0) >= 0.5f == values.matrix().get(r, 0) >= 0.5f ? 1 : 0;
+                }
+                console.printf(Locale.ROOT, "test accuracy %.2f %% (at a probability of 1/2)%n", 100.0 * hits / testing.rows());
+            }
         } else {
             ConfusionMatrix confusion = Predictions.confusion(predictor, testing);
             console.printf(Locale.ROOT, "test accuracy %.2f %%%n%n%s%n%n", 100 * confusion.accuracy(), confusion);

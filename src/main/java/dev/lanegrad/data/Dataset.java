@@ -40,6 +40,9 @@ public final class Dataset {
         if (new HashSet<>(labelNames).size() != labelNames.size()) {
             throw new IllegalArgumentException("label names must differ, given " + labelNames);
         }
+        if (labels.length != features.rows()) {
+            throw new IllegalArgumentException(features.rows() + " rows of features, " + labels.length + " labels");
+        }
         for (int r = 0; r < labels.length; r++) {
             if (labels[r] < 0 || labels[r] >= labelNames.size()) {
                 throw new IllegalArgumentException("the label of row " + r + " is " + labels[r] + ", expected 0 to "

@@ -2,6 +2,7 @@ package dev.lanegrad.infer;
 
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.Identity;
+import dev.lanegrad.data.Labels;
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
@@ -84,6 +85,7 @@ public final class Predictor implements AutoCloseable {
      * @param model copied: later training does not change the predictor
      * @param form what predictions are
      * @return the predictor
+     * @throws IllegalArgumentException if probabilities are asked for and the model has none
      * @throws IllegalStateException if the Vector API's module is missing
      */
     public static Predictor of(Model model, OutputForm form) {
@@ -97,8 +99,12 @@ public final class Predictor implements AutoCloseable {
      * @param form what predictions are
      * @param kernels gives a new instance at each call
      * @return the predictor
+     * @throws IllegalArgumentException if probabilities are asked for and the model has none
      */
     public static Predictor of(Model model, OutputForm form, Supplier<Kernels> kernels) {
+        if (form == OutputForm.PROBABILITIES && !model.hasProbabilities()) {
+            throw new IllegalArgumentException("the model's outputs are no logits, so there are no probabilities");
+        }
         return new Predictor(model, form, kernels);
     }
 
@@ -145,6 +151,7 @@ public final class Predictor implements AutoCloseable {
      * @param output rows x outputs, overwritten
      * @throws IllegalArgumentException if shapes do not fit or the two overlap
      * @throws IllegalStateException if this predictor or the memory is closed
+     * @throws WrongThreadException if the memory belongs to another thread's arena
      */
     public void predict(Matrix input, Matrix output) {
         if (input.columns() != inputs) {
@@ -164,6 +171,7 @@ public final class Predictor implements AutoCloseable {
      * @param output rows * outputs floats, overwritten
      * @throws IllegalArgumentException if a size does not fit or the two overlap
      * @throws IllegalStateException if this predictor or the memory is closed
+     * @throws WrongThreadException if the memory belongs to another thread's arena
      */
     public void predict(MemorySegment input, MemorySegment output) {
         long rowBytes = inputs * 4L;
@@ -175,9 +183,6 @@ public final class Predictor implements AutoCloseable {
         if (output.byteSize() != rows * outputs * 4L) {
             throw new IllegalArgumentException("the output has " + output.byteSize() + " bytes, expected "
                     + rows * outputs * 4L + " (" + rows + " rows of " + outputs + " floats)");
-        }
-        if (output.isReadOnly()) {
-            throw new IllegalArgumentException("the output segment is read-only");
         }
         run(input, inputs, output, outputs, (int) rows);
     }
@@ -221,22 +226,18 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * The index of one row's most probable class; the first of equals.
+     * The index of one row's most probable class; the first of equals, NaN never wins.
      *
      * @param input the row, {@link #inputs()} floats
      * @return 0 to {@code outputs - 1}
      * @throws IllegalArgumentException if the length is another
-     * @throws IllegalStateException if this predictor is closed
+     * @throws IllegalStateException if this predictor is closed, or has one output only
      */
     public int classify(float[] input) {
-        float[] output = predict(input);
-        int best = 0;
-        for (int i = 1; i < output.length; i++) {
-            if (output[i] > output[best]) {
-                best = i;
-            }
+        if (outputs == 1) {
+            throw new IllegalStateException("the model has one output, so there are no classes to choose from");
         }
-        return best;
+        return Labels.largest(Matrix.of(1, outputs, predict(input)), 0);
     }
 
     /**
@@ -263,7 +264,7 @@ public final class Predictor implements AutoCloseable {
     @Override
     public void close() {
         layers = null;
-        pool.clear();
+        pool.close();
     }
 
     private FrozenDense[] open() {
@@ -274,8 +275,23 @@ public final class Predictor implements AutoCloseable {
         return open;
     }
 
+    /** Comes before any comparison of places: memory of a closed arena may be somebody else's by now. */
+    private static void requireUsable(String name, MemorySegment segment) {
+        if (!segment.scope().isAlive()) {
+            throw new IllegalStateException("the " + name + " belongs to an arena that was closed");
+        }
+        if (!segment.isAccessibleBy(Thread.currentThread())) {
+            throw new WrongThreadException("the " + name + " belongs to an arena of another thread");
+        }
+    }
+
     private void run(MemorySegment input, int inputStride, MemorySegment output, int outputStride, int rows) {
         FrozenDense[] open = open();
+        requireUsable("input", input);
+        requireUsable("output", output);
+        if (output.isReadOnly()) {
+            throw new IllegalArgumentException("the output is read-only");
+        }
         // Segments compare by place: two heap segments meet only if they are parts of one array.
         if (input.asOverlappingSlice(output).isPresent()) {
             throw new IllegalArgumentException("input and output overlap in memory");

@@ -15,6 +15,7 @@ final class WorkUnitPool {
     private final int widest;
     private final int inputs;
     private final int outputs;
+    private volatile boolean closed;
 
     WorkUnitPool(Supplier<Kernels> kernels, int widest, int inputs, int outputs) {
         this.kernels = kernels;
@@ -34,15 +35,20 @@ final class WorkUnitPool {
     }
 
     void release(WorkUnit unit) {
-        for (int i = 0; i < units.length(); i++) {
+        for (int i = 0; i < units.length() && !closed; i++) {
             if (units.compareAndSet(i, null, unit)) {
+                if (closed) {
+                    // Closed meanwhile: whoever sees it last takes the unit out.
+                    units.set(i, null);
+                }
                 return;
             }
         }
     }
 
-    /** Lets the kept units go. */
-    void clear() {
+    /** Lets the kept units go, and those that come back from calls in flight. */
+    void close() {
+        closed = true;
         for (int i = 0; i < units.length(); i++) {
             units.set(i, null);
         }

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -31,15 +32,8 @@ final class AtomicFile {
      * @throws IOException if writing or renaming fails
      */
     static void replace(Path target, Content content) throws IOException {
-        boolean exists = Files.exists(target);
-        Path real = exists ? target.toRealPath() : target.toAbsolutePath();
-        if (Files.isDirectory(real)) {
-            throw new FileSystemException(real.toString(), null, "this is a directory, expected a file to replace");
-        }
-        if (exists && !Files.isWritable(real)) {
-            // A rename would not ask.
-            throw new AccessDeniedException(real.toString(), null, "the file is read-only");
-        }
+        Path real = check(target);
+        boolean exists = Files.exists(real);
         Path temporary = real.resolveSibling(".lanegrad-" + UUID.randomUUID() + ".tmp");
         boolean renamed = false;
         try {
@@ -59,6 +53,37 @@ final class AtomicFile {
             }
         }
         forceDirectory(real.getParent());
+    }
+
+    /**
+     * Refuses a target that cannot be replaced: a folder, a device or pipe (the rename would put a file in its place), a
+     * read-only file, a link to nothing, a folder that is not there.
+     *
+     * @return the file itself, behind links
+     * @throws IOException if the target is refused
+     */
+    static Path check(Path target) throws IOException {
+        if (!Files.exists(target)) {
+            Path folder = target.toAbsolutePath().getParent();
+            if (Files.isSymbolicLink(target)) {
+                throw new FileSystemException(target.toString(), null, "this is a link to a file that does not exist");
+            }
+            if (folder == null || !Files.isDirectory(folder)) {
+                throw new NoSuchFileException(target.toString(), null, "the folder " + folder + " does not exist");
+            }
+            return target.toAbsolutePath();
+        }
+        Path real = target.toRealPath();
+        if (!Files.isRegularFile(real)) {
+            throw new FileSystemException(real.toString(), null, Files.isDirectory(real)
+                    ? "this is a directory, expected a file to replace"
+                    : "this is a device or pipe, expected a file to replace");
+        }
+        if (!Files.isWritable(real)) {
+            // A rename would not ask.
+            throw new AccessDeniedException(real.toString(), null, "the file is read-only");
+        }
+        return real;
     }
 
     private static void copyPermissions(Path from, Path to) throws IOException {

@@ -127,7 +127,7 @@ public final class CsvFile {
             if (features != inputs) {
                 throw new CsvFormatException(file, "there are " + CsvRecords.count(features, "feature column")
                         + (index < 0 ? "" : " beside the label " + Quoted.text(columns.get(index)))
-                        + ", expected " + inputs + ": " + Quoted.list(columns));
+                        + ", expected " + inputs + (labelName.isPresent() ? "" : " or a label column more") + ": " + Quoted.list(columns));
             }
             return index;
         };

@@ -67,6 +67,17 @@ public final class ModelFile {
     }
 
     /**
+     * Refuses what {@link #save} would refuse as a target, for callers who want to know before they train.
+     *
+     * @param file where a model is to be saved
+     * @throws IOException if the target is a folder, a device or pipe, a read-only file or a link to nothing, or its
+     *     folder does not exist
+     */
+    public static void checkTarget(Path file) throws IOException {
+        AtomicFile.check(file);
+    }
+
+    /**
      * Loads a model. Its parameters are copies in memory of their own, freed by the garbage collector: they may be
      * trained, and what happens to the file afterwards does not matter (see {@link SafetensorsReader} for why the file
      * is not mapped).

@@ -147,8 +147,10 @@ public final class SafetensorsReader implements Closeable {
     /** Closes the file. What was read from it stays. */
     @Override
     public void close() throws IOException {
-        arena.close();
-        channel.close();
+        if (channel.isOpen()) {
+            arena.close();
+            channel.close();
+        }
     }
 
     private SafetensorsHeader.Entry entry(String name) throws ModelFormatException {

@@ -4,7 +4,8 @@
  *
  * <p>A file is never trusted: what it says is checked against its size before anything is allocated, and a damaged or
  * hostile file is an {@link java.io.IOException} whose message names the file, what was found and what was expected.
- * Files are memory-mapped while they are read and not longer, so a file that changes later does not matter. Tensors are little-endian,
+ * Files are memory-mapped while they are read and not longer, so a file that changes later does not matter. Tensors
+ * are little-endian,
  * row-major and float32 on every machine. A file that is written is complete or not there: it replaces its target in
  * one step.
  *

@@ -12,8 +12,9 @@ import java.util.Objects;
  * Everything that Lanegrad computes, as one list of operations with two implementations: the scalar reference and the
  * vector code. Both give the same bits for every operation, whatever the vector width.
  *
- * <p>The public methods check shapes, overlaps and closed arenas ({@link IllegalStateException}) once, for both
- * implementations and before anything is written; the protected ones compute. A batch is a matrix with one row a
+ * <p>The public methods check shapes, overlaps, read-only outputs, closed arenas ({@link IllegalStateException})
+ * and arenas of other threads ({@link WrongThreadException}) once, for both implementations and before anything is
+ * written; the protected ones compute. A batch is a matrix with one row a
  * sample; x is (batch x in), W (in x out), b (1 x out).
  *
  * <p>Thread-safety: an instance owns scratch memory and must not be used by two threads at once; instances are
@@ -261,6 +262,7 @@ public abstract class Kernels {
      * @param yStride distance between rows in floats
      * @param rows number of rows, at least 1
      * @throws IndexOutOfBoundsException if a row reaches past its segment
+     * @throws ClassCastException if the layer was made by the other implementation
      */
     public abstract void forward(FrozenDense layer, MemorySegment x, long xOffset, int xStride, MemorySegment y,
             long yOffset, int yStride, int rows);
@@ -379,6 +381,9 @@ public abstract class Kernels {
         if (!matrix.segment().scope().isAlive()) {
             throw new IllegalStateException(name + " (" + matrix.shape() + ") belongs to an arena that was closed");
         }
+        if (!matrix.segment().isAccessibleBy(Thread.currentThread())) {
+            throw new WrongThreadException(name + " (" + matrix.shape() + ") belongs to an arena of another thread");
+        }
     }
 
     private static void require(String name, Matrix matrix, int rows, int columns) {
@@ -388,14 +393,24 @@ public abstract class Kernels {
         }
     }
 
+    private static void requireWritable(String name, Matrix matrix) {
+        if (matrix.segment().isReadOnly()) {
+            throw new IllegalArgumentException(name + " (" + matrix.shape() + ") is read-only");
+        }
+    }
+
+    /** The first one is an output. */
     private static void requireDisjoint(String name, Matrix matrix, String otherName, Matrix other) {
+        requireWritable(name, matrix);
         if (matrix.overlaps(other)) {
             throw new IllegalArgumentException(name + " (" + matrix.shape() + ") overlaps " + otherName + " ("
                     + other.shape() + ") in memory");
         }
     }
 
+    /** The first one is an output. */
     private static void requireSameOrDisjoint(String name, Matrix matrix, String otherName, Matrix other) {
+        requireWritable(name, matrix);
         if (!matrix.sameElements(other) && matrix.overlaps(other)) {
             throw new IllegalArgumentException(name + " overlaps " + otherName
                     + " in part; it must be the same elements or disjoint memory");

@@ -48,6 +48,15 @@ public sealed interface Initializer {
      * @param fanOut whether the fan is in + out instead of in
      */
     record Uniform(double scale, boolean fanOut) implements Initializer {
+        /**
+         * Checks the scale.
+         *
+         * @throws IllegalArgumentException if it is not positive and finite
+         */
+        public Uniform {
+            requireScale(scale);
+        }
+
         @Override
         public void fill(Matrix weight, long seed, int layer) {
             double limit = Math.sqrt(scale / fan(weight, fanOut));
@@ -67,6 +76,15 @@ public sealed interface Initializer {
      * @param fanOut whether the fan is in + out instead of in
      */
     record Normal(double scale, boolean fanOut) implements Initializer {
+        /**
+         * Checks the scale.
+         *
+         * @throws IllegalArgumentException if it is not positive and finite
+         */
+        public Normal {
+            requireScale(scale);
+        }
+
         @Override
         public void fill(Matrix weight, long seed, int layer) {
             double deviation = Math.sqrt(scale / fan(weight, fanOut));
@@ -84,6 +102,12 @@ public sealed interface Initializer {
         @Override
         public void fill(Matrix weight, long seed, int layer) {
             weight.fill(0);
+        }
+    }
+
+    private static void requireScale(double scale) {
+        if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the scale must be positive and finite, given " + scale);
         }
     }
 

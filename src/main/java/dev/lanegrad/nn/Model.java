@@ -23,7 +23,8 @@ public record Model(Network network, Optional<Scaler> scaler, List<String> label
      * Checks that the parts fit.
      *
      * @throws IllegalArgumentException if the scaler or the labels have another width than the network, the link is not
-     *     softmax, sigmoid or identity, or there is a link although the network itself ends in an activation
+     *     softmax, sigmoid or identity, the output is probabilities although there are none, or there is a link although
+     *     the network itself ends in an activation
      */
     public Model {
         labels = List.copyOf(labels);
@@ -37,10 +38,29 @@ public record Model(Network network, Optional<Scaler> scaler, List<String> label
         if (!(link instanceof Softmax || link instanceof Sigmoid || link instanceof Identity)) {
             throw new IllegalArgumentException("the link must be softmax, sigmoid or identity, given " + link.text());
         }
+        if (output == OutputForm.PROBABILITIES && !hasProbabilities(network, link)) {
+            throw new IllegalArgumentException("the model's outputs are no logits, so they cannot be probabilities: link "
+                    + link.text() + ", network " + network);
+        }
         Activation last = network.layers().getLast().activation();
         if (!(link instanceof Identity) && !(last instanceof Identity)) {
             throw new IllegalArgumentException("the network ends in " + last.text() + ", so its outputs are not logits that "
                     + link.text() + " could turn into probabilities; end it without an activation");
         }
+    }
+
+    /**
+     * Whether predictions can be probabilities: through the link, or because the network itself ends in softmax or
+     * sigmoid.
+     *
+     * @return true if {@link OutputForm#PROBABILITIES} is possible
+     */
+    public boolean hasProbabilities() {
+        return hasProbabilities(network, link);
+    }
+
+    private static boolean hasProbabilities(Network network, Activation link) {
+        Activation last = network.layers().getLast().activation();
+        return !(link instanceof Identity) || last instanceof Softmax || last instanceof Sigmoid;
     }
 }

@@ -36,7 +36,7 @@ public final class Network {
      *
      * @param layers at least one; each takes as many inputs as the one before has outputs
      * @return the network
-     * @throws IllegalArgumentException if there is no layer or two neighbours do not fit
+     * @throws IllegalArgumentException if there is no layer, two neighbours do not fit or two parameters share memory
      */
     public static Network of(List<Dense> layers) {
         if (layers.isEmpty()) {
@@ -48,7 +48,17 @@ public final class Network {
                         + (i - 1) + " has " + layers.get(i - 1).outputs() + " outputs");
             }
         }
-        return new Network(List.copyOf(layers));
+        Network network = new Network(List.copyOf(layers));
+        List<Parameter> parameters = network.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (parameters.get(i).value().overlaps(parameters.get(j).value())) {
+                    throw new IllegalArgumentException("parameters " + parameters.get(j).name() + " and "
+                            + parameters.get(i).name() + " share memory; each needs its own");
+                }
+            }
+        }
+        return network;
     }
 
     /**

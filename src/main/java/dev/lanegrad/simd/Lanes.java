@@ -7,12 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector width: the only place that picks one. It is the widest that the machine prefers, or what the system
- * property {@value #PROPERTY} says (128, 256 or 512), so that one machine tests every width.
+ * property {@value VectorSupport#WIDTH_PROPERTY} says (128, 256 or 512), so that one machine tests every width.
  */
 public final class Lanes {
-    /** System property that overrides the width, in bits. */
-    public static final String PROPERTY = "lanegrad.vectorBits";
-
     /** Vectors of {@code float}. */
     public static final VectorSpecies<Float> FLOAT = species();
 
@@ -35,16 +32,20 @@ public final class Lanes {
     }
 
     private static VectorSpecies<Float> species() {
-        String bits = System.getProperty(PROPERTY);
+        String bits = System.getProperty(VectorSupport.WIDTH_PROPERTY);
         if (bits == null) {
-            return FloatVector.SPECIES_PREFERRED.length() < 4 ? FloatVector.SPECIES_128 : FloatVector.SPECIES_PREFERRED;
+            return switch (FloatVector.SPECIES_PREFERRED.vectorBitSize()) {
+                case 64 -> FloatVector.SPECIES_128;
+                case 128, 256, 512 -> FloatVector.SPECIES_PREFERRED;
+                // Wider than the virtual lanes of a row's sum.
+                default -> FloatVector.SPECIES_512;
+            };
         }
         return switch (bits) {
             case "128" -> FloatVector.SPECIES_128;
             case "256" -> FloatVector.SPECIES_256;
             case "512" -> FloatVector.SPECIES_512;
-            default -> throw new IllegalArgumentException("system property " + PROPERTY + " must be 128, 256 or 512, is '"
-                    + bits + "'");
+            default -> throw new IllegalStateException("VectorSupport checks the width, found '" + bits + "'");
         };
     }
 }

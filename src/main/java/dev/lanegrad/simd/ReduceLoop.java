@@ -7,8 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Template of {@link ReduceKernel}: a sum along a row in virtual lanes. One vector holds as many of the lanes as it is wide; narrower vectors
- * go over the row once for each part of the lanes. {@link Specializer} defines it once per function.
+ * Template of {@link ReduceKernel}: a sum along a row in virtual lanes. One vector holds as many of the lanes as it is
+ * wide; narrower vectors go over the row once for each part of the lanes. {@link Specializer} defines it once per
+ * function.
  */
 final class ReduceLoop {
     private static final ReduceFunction FUNCTION = Specializer.function(MethodHandles.lookup(), ReduceFunction.class);

@@ -1,5 +1,6 @@
 package dev.lanegrad.train;
 
+import dev.lanegrad.data.Labels;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import java.util.List;
@@ -46,12 +47,18 @@ public record ConfusionMatrix(List<String> labels, long[][] counts) {
      * @param actual one class index a row
      * @param prediction rows x classes: logits or probabilities
      * @return the counts
-     * @throws IllegalArgumentException if rows or columns do not match
+     * @throws IllegalArgumentException if rows or columns do not match or a class index is out of range
      */
     public static ConfusionMatrix of(List<String> labels, Targets.Classes actual, Matrix prediction) {
         if (prediction.rows() != actual.rows() || prediction.columns() != labels.size()) {
             throw new IllegalArgumentException("the prediction is " + prediction.shape() + ", expected " + actual.rows()
                     + " x " + labels.size());
+        }
+        for (int r = 0; r < actual.rows(); r++) {
+            if (actual.labels()[r] < 0 || actual.labels()[r] >= labels.size()) {
+                throw new IllegalArgumentException("the class index of row " + r + " is " + actual.labels()[r]
+                        + ", expected 0 to " + (labels.size() - 1));
+            }
         }
         Counter counter = new Counter(labels);
         counter.count(prediction, actual.labels());
@@ -79,25 +86,6 @@ public record ConfusionMatrix(List<String> labels, long[][] counts) {
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 
-    /**
-     * The column of a row's largest element, the first of equals; NaN never wins, an all-NaN row gives 0.
-     *
-     * @param matrix rows x classes
-     * @param row which row
-     * @return the column
-     */
-    public static int largest(Matrix matrix, int row) {
-        int best = 0;
-        float value = Float.NEGATIVE_INFINITY;
-        for (int c = 0; c < matrix.columns(); c++) {
-            if (matrix.get(row, c) > value) {
-                value = matrix.get(row, c);
-                best = c;
-            }
-        }
-        return best;
-    }
-
     /** Counts batch by batch. */
     static final class Counter {
         private final List<String> labels;
@@ -110,7 +98,7 @@ public record ConfusionMatrix(List<String> labels, long[][] counts) {
 
         void count(Matrix prediction, int[] actual) {
             for (int r = 0; r < prediction.rows(); r++) {
-                counts[actual[r]][largest(prediction, r)]++;
+                counts[actual[r]][Labels.largest(prediction, r)]++;
             }
         }
 

@@ -5,8 +5,10 @@ import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Workspace;
+import dev.lanegrad.simd.VectorSupport;
 import java.util.Optional;
 
 /**
@@ -20,7 +22,28 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
     private static final int BLOCK = 256;
 
     /**
-     * Evaluates a network.
+     * Evaluates a model on raw data: its scaling is applied.
+     *
+     * @param model the model
+     * @param loss the loss
+     * @param data samples as they were given to training
+     * @return loss and, for classifications, confusion matrix
+     * @throws IllegalArgumentException if the data do not fit the network or the loss
+     */
+    public static Evaluation of(Model model, Loss loss, Dataset data) {
+        Kernels kernels = VectorSupport.kernels();
+        Losses.requireFit(model.network(), loss, data);
+        if (model.scaler().isEmpty()) {
+            return of(model.network(), loss, data, kernels);
+        }
+        Matrix scaled = Matrix.create(data.rows(), data.inputs());
+        model.scaler().get().apply(kernels, data.features(), scaled);
+        return of(model.network(), loss, data.withFeatures(scaled), kernels);
+    }
+
+    /**
+     * Evaluates a network alone. Where its model scales inputs, the data must have been scaled;
+     * {@link #of(Model, Loss, Dataset)} does it.
      *
      * @param network the network
      * @param loss the loss
@@ -36,7 +59,7 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
     /**
      * Share of rows whose most probable class is the actual one.
      *
-     * @return the share in [0, 1], or NaN for regressions
+     * @return the share in [0, 1], or NaN where the targets are values
      */
     public double accuracy() {
         return confusion.map(ConfusionMatrix::accuracy).orElse(Double.NaN);
@@ -73,7 +96,7 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
                 }
                 Matrix losses = rowLoss.columns(0, rows);
                 workspace.kernels().loss(loss, prediction, targets, 0, losses, workspace.outputGradient());
-                sum += Losses.sum(losses);
+                sum = Losses.sum(sum, losses);
             }
             return new Evaluation(sum / data.rows(), classes ? Optional.of(counter.matrix()) : Optional.empty());
         }

@@ -14,6 +14,9 @@ import dev.lanegrad.nn.Network;
 
 /** What network, loss and data owe each other. */
 final class Losses {
+    /** How far a row of class probabilities may be from one: rounding of many small floats. */
+    private static final double SUM_TOLERANCE = 1e-4;
+
     private Losses() {
     }
 
@@ -31,10 +34,31 @@ final class Losses {
         if (data.targets() instanceof Targets.Classes && !loss.allowsClasses()) {
             throw new IllegalArgumentException(loss.name() + " needs target values, the data have classes");
         }
+        if (data.targets() instanceof Targets.Values values) {
+            requireRange(loss, values.matrix());
+        }
         Activation last = network.layers().getLast().activation();
         if (loss.onLogits() && (last instanceof Softmax || last instanceof Sigmoid)) {
             throw new IllegalArgumentException(loss.name() + " works on logits and applies " + link(loss).text()
                     + " itself, but the network ends in " + last.text() + "; end it without an activation");
+        }
+    }
+
+    private static void requireRange(Loss loss, Matrix targets) {
+        for (int r = 0; loss.onLogits() && r < targets.rows(); r++) {
+            double sum = 0;
+            for (int c = 0; c < targets.columns(); c++) {
+                float target = targets.get(r, c);
+                if (!(target >= 0 && target <= 1)) {
+                    throw new IllegalArgumentException("the target in row " + r + ", column " + c + " is " + target + ", "
+                            + loss.name() + " needs probabilities in [0, 1]");
+                }
+                sum += target;
+            }
+            if (loss instanceof SoftmaxCrossEntropy && Math.abs(sum - 1) > SUM_TOLERANCE) {
+                throw new IllegalArgumentException("the targets of row " + r + " add up to " + sum + ", " + loss.name()
+                        + " needs rows that add up to 1");
+            }
         }
     }
 
@@ -47,9 +71,9 @@ final class Losses {
         };
     }
 
-    /** The rows' losses added in row order. */
-    static double sum(Matrix rowLoss) {
-        double sum = 0;
+    /** A running sum, gone on with in row order. */
+    static double sum(double start, Matrix rowLoss) {
+        double sum = start;
         for (int r = 0; r < rowLoss.columns(); r++) {
             sum += rowLoss.get(0, r);
         }

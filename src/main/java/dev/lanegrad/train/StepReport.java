@@ -9,7 +9,7 @@ package dev.lanegrad.train;
  * @param steps steps of an epoch
  * @param rows samples seen in this epoch so far
  * @param loss mean loss of those samples, each at the weights of its step
- * @param accuracy share of them whose class was the most probable one; NaN for regressions
+ * @param accuracy share of them whose class was the most probable one; NaN where the targets are values
  */
 public record StepReport(int epoch, int epochs, int step, int steps, long rows, double loss, double accuracy) {
 }

@@ -2,6 +2,7 @@ package dev.lanegrad.train;
 
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Dataset;
+import dev.lanegrad.data.Labels;
 import dev.lanegrad.data.MiniBatches;
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.kernel.Kernels;
@@ -29,9 +30,13 @@ import java.util.function.Supplier;
  *     .epochs(10).batchSize(64).fit(train, validation);
  * }</pre>
  *
- * <p>The network is trained in place. The result is a function of the network's weights, the data, the settings and the
- * seed: the same bits on every machine, at every vector width, and with the scalar reference. A loss that is NaN or Inf
- * ends training with a {@link NonFiniteException} that says where it first appeared. Not thread-safe.
+ * <p>The network is trained in place, and the model shares it: train a {@link Network#copy()} where the model of an
+ * earlier run must stay as it was. Each run starts with fresh optimizer state.
+ *
+ * <p>The result is a function of the network's weights, the data, the settings and the seed: the same bits on every
+ * machine, at every vector width, and with the scalar reference. A loss that is NaN or Inf, or an epoch that leaves a
+ * parameter or the validation loss so, ends training with a {@link NonFiniteException} that says where it first
+ * appeared. Not thread-safe.
  */
 public final class Trainer {
     /** Rows of a batch unless said otherwise. */
@@ -206,12 +211,16 @@ public final class Trainer {
 
     private Model fit(Dataset train, Optional<Dataset> validation) {
         Losses.requireFit(network, loss, train);
-        validation.ifPresent(v -> Losses.requireFit(network, loss, v));
+        validation.ifPresent(v -> {
+            Losses.requireFit(network, loss, v);
+            if (!v.labelNames().equals(train.labelNames())) {
+                throw new IllegalArgumentException("the validation data have the labels " + v.labelNames()
+                        + ", the training data " + train.labelNames() + "; they must be the same in the same order");
+            }
+        });
         Activation link = Losses.link(loss);
         Optional<Scaler> scaler = standardized ? Optional.of(Scaler.standard(train.features())) : Optional.empty();
-        OutputForm form = train.targets() instanceof Targets.Classes || loss.onLogits()
-                ? OutputForm.PROBABILITIES
-                : OutputForm.LOGITS;
+        OutputForm form = loss.onLogits() ? OutputForm.PROBABILITIES : OutputForm.LOGITS;
         Model model = new Model(network, scaler, train.labelNames(), form, link);
 
         Dataset samples = scaler.map(s -> scaled(s, train)).orElse(train);
@@ -258,8 +267,21 @@ public final class Trainer {
         void run() {
             for (int epoch = 1; epoch <= epochs; epoch++) {
                 if (epoch(epoch) == Callback.Decision.STOP) {
+                    checkLastUpdate(epoch);
                     return;
                 }
+            }
+            checkLastUpdate(epochs);
+        }
+
+        /** No step follows that would notice what the last update did: the last batch goes through once more. */
+        private void checkLastUpdate(int epoch) {
+            MiniBatches.Batch batch = batches.load(batches.count() - 1);
+            Matrix losses = rowLoss.columns(0, batch.features().rows());
+            workspace.kernels().loss(loss, workspace.forward(batch.features()), batch.targets(), 0, losses,
+                    workspace.outputGradient());
+            if (!Double.isFinite(Losses.sum(0, losses))) {
+                throw firstNonFinite(losses, epoch, batches.count());
             }
         }
 
@@ -277,12 +299,19 @@ public final class Trainer {
                     hits += hits(prediction, labels);
                     accuracy = (double) hits / rows;
                 }
-                lossSum += descend(batch, prediction, epoch, step);
+                lossSum = descend(batch, prediction, lossSum, epoch, step);
                 StepReport report = new StepReport(epoch, epochs, step, batches.count(), rows, lossSum / rows, accuracy);
                 callbacks.forEach(c -> c.stepEnded(report));
             }
-            EpochReport report = new EpochReport(epoch, epochs, lossSum / rows, accuracy,
-                    evaluator.map(Evaluation.Evaluator::evaluate));
+            findNonFiniteParameter(epoch, batches.count()).ifPresent(e -> {
+                throw e;
+            });
+            Optional<Evaluation> validation = evaluator.map(Evaluation.Evaluator::evaluate);
+            if (validation.isPresent() && !Double.isFinite(validation.get().loss())) {
+                throw new NonFiniteException(epoch, batches.count(), -1, "validation " + loss.name(),
+                        (float) validation.get().loss());
+            }
+            EpochReport report = new EpochReport(epoch, epochs, lossSum / rows, accuracy, validation);
             Callback.Decision decision = Callback.Decision.CONTINUE;
             for (Callback callback : callbacks) {
                 if (callback.epochEnded(report) == Callback.Decision.STOP) {
@@ -292,12 +321,12 @@ public final class Trainer {
             return decision;
         }
 
-        /** Loss, backward pass and update for one batch; the sum of its losses. */
-        private double descend(MiniBatches.Batch batch, Matrix prediction, int epoch, int step) {
+        /** Loss, backward pass and update for one batch; the epoch's sum of losses, gone on with. */
+        private double descend(MiniBatches.Batch batch, Matrix prediction, double lossSum, int epoch, int step) {
             int rows = prediction.rows();
             Matrix losses = rowLoss.columns(0, rows);
             workspace.kernels().loss(loss, prediction, batch.targets(), 1f / rows, losses, workspace.outputGradient());
-            double sum = Losses.sum(losses);
+            double sum = Losses.sum(lossSum, losses);
             if (!Double.isFinite(sum)) {
                 throw firstNonFinite(losses, epoch, step);
             }
@@ -310,26 +339,38 @@ public final class Trainer {
         }
 
         /**
-         * Walks back in the order of computation. Parameters that are not finite come from the step before, whose
-         * gradients (last layer first, as they were computed) are still there.
+         * A parameter that a step left as NaN or Inf: the step's gradients (last layer first, as they were computed) are
+         * still there to tell whether the backward pass or the update did it.
          */
-        private NonFiniteException firstNonFinite(Matrix losses, int epoch, int step) {
-            if (updates > 0 && parameters.stream().anyMatch(p -> firstNonFinite(p.value()).isPresent())) {
-                int lastEpoch = step == 1 ? epoch - 1 : epoch;
-                int lastStep = step == 1 ? batches.count() : step - 1;
-                for (int i = parameters.size() - 1; i >= 0; i--) {
-                    Optional<Float> value = firstNonFinite(gradients.get(i));
-                    if (value.isPresent()) {
-                        return new NonFiniteException(lastEpoch, lastStep, i / 2, "gradient of "
-                                + parameters.get(i).name(), value.get());
-                    }
+        private Optional<NonFiniteException> findNonFiniteParameter(int epoch, int step) {
+            if (parameters.stream().allMatch(p -> firstNonFinite(p.value()).isEmpty())) {
+                return Optional.empty();
+            }
+            for (int i = parameters.size() - 1; i >= 0; i--) {
+                Optional<Float> value = firstNonFinite(gradients.get(i));
+                if (value.isPresent()) {
+                    return Optional.of(new NonFiniteException(epoch, step, i / 2, "gradient of "
+                            + parameters.get(i).name(), value.get()));
                 }
-                for (int i = 0; i < parameters.size(); i++) {
-                    Optional<Float> value = firstNonFinite(parameters.get(i).value());
-                    if (value.isPresent()) {
-                        return new NonFiniteException(lastEpoch, lastStep, i / 2, "update of "
-                                + parameters.get(i).name(), value.get());
-                    }
+            }
+            for (int i = 0; i < parameters.size(); i++) {
+                Optional<Float> value = firstNonFinite(parameters.get(i).value());
+                if (value.isPresent()) {
+                    return Optional.of(new NonFiniteException(epoch, step, i / 2, "update of "
+                            + parameters.get(i).name(), value.get()));
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** Walks back in the order of computation: what the step before left, then this step's forward pass. */
+        private NonFiniteException firstNonFinite(Matrix losses, int epoch, int step) {
+            if (updates > 0) {
+                Optional<NonFiniteException> left = step == 1
+                        ? findNonFiniteParameter(epoch - 1, batches.count())
+                        : findNonFiniteParameter(epoch, step - 1);
+                if (left.isPresent()) {
+                    return left.get();
                 }
             }
             for (int layer = 0; layer < network.layers().size(); layer++) {
@@ -360,7 +401,7 @@ public final class Trainer {
         private static int hits(Matrix prediction, Targets.Classes labels) {
             int hits = 0;
             for (int r = 0; r < prediction.rows(); r++) {
-                if (ConfusionMatrix.largest(prediction, r) == labels.labels()[r]) {
+                if (Labels.largest(prediction, r) == labels.labels()[r]) {
                     hits++;
                 }
             }

@@ -131,6 +131,8 @@ class CommandLineTest {
         assertRefused(1, "no such file", "train", "--data", folder.resolve("missing.csv").toString());
         assertRefused(1, "line 3", "train", "--data", broken.toString());
         assertRefused(1, "broken.csv", "inspect", broken.toString());
+        assertRefused(1, "nodir does not exist", "train", "--data", circle("out.csv", 20, 1).toString(), "--out",
+                folder.resolve("nodir/model").toString());
         assertRefused(1, "first appeared", "train", "--data", circle("train.csv", 50, 1).toString(), "--optimizer", "sgd",
                 "--rate", "1e30");
     }

@@ -83,7 +83,8 @@ class InliningGateTest {
         Seen seen = run(bits, order);
         assertAll(
                 () -> assertEquals("", lines(seen.log().faults()), "calls that deal in vectors and were not inlined"),
-                () -> assertEquals("", lines(missing(seen)), "kernels that C2 did not compile"));
+                () -> assertEquals("", lines(missing(seen)), "kernels that C2 did not compile"),
+                () -> assertEquals("", lines(unreached(seen)), "functions that no exercise reaches"));
     }
 
     @Test
@@ -95,6 +96,7 @@ class InliningGateTest {
         }
         // A kernel that was never compiled is not passed over in silence.
         assertTrue(missing(seen).contains("MicroKernels.tile"), "the planted run does not multiply");
+        assertTrue(unreached(seen).contains("ADAM"), "the planted run does not update");
         String faults = lines(seen.log().faults());
         Set<String> reported = seen.log().faults().stream()
                 .map(fault -> fault.caller().replaceAll(" line .*", ""))
@@ -129,6 +131,14 @@ class InliningGateTest {
         assertTrue(missing.size() > 20, "hardly any kernel was found: " + missing);
         missing.removeAll(seen.log().compiled());
         return missing;
+    }
+
+    /** Functions of simd that the exercises did not specialise. */
+    private static Set<String> unreached(Seen seen) throws IOException, ReflectiveOperationException, URISyntaxException {
+        Set<String> functions = SpecializedClasses.allFunctions();
+        assertTrue(functions.containsAll(Set.of("TANH", "TANH_GRADIENT", "DOT", "ADAM")), "found only " + functions);
+        functions.removeAll(seen.functions().values());
+        return functions;
     }
 
     private static String lines(Set<?> items) {

@@ -154,4 +154,28 @@ class PredictorTest {
         String message = assertThrows(IllegalArgumentException.class, call).getMessage();
         assertTrue(message.contains(part), message);
     }
+
+    @Test
+    void closedForeignAndReadOnlyMemory() throws Exception {
+        Predictor predictor = Predictor.of(model());
+        Matrix y = Matrix.create(2, 3);
+        assertMessage("read-only", () -> predictor.predict(Matrix.create(2, INPUTS),
+                Matrix.wrap(y.segment().asReadOnly(), 2, 3, 3)));
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix confined = Matrix.create(2, INPUTS, arena);
+            try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+                executor.submit(() -> assertThrows(WrongThreadException.class, () -> predictor.predict(confined, y))).get();
+            }
+        }
+    }
+
+    @Test
+    void probabilitiesNeedLogits() {
+        Network network = Network.input(2).dense(1).build(1);
+        Model values = new Model(network, Optional.empty(), List.of(), OutputForm.LOGITS, Activation.IDENTITY);
+        assertThrows(IllegalArgumentException.class, () -> Predictor.of(values, OutputForm.PROBABILITIES));
+        assertThrows(IllegalArgumentException.class, () ->
+                new Model(network, Optional.empty(), List.of(), OutputForm.PROBABILITIES, Activation.IDENTITY));
+        assertThrows(IllegalStateException.class, () -> Predictor.of(values).classify(new float[2]));
+    }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -106,5 +107,20 @@ class AtomicFileTest {
         AtomicFile.replace(target, text("new"));
         assertTrue(Files.isSymbolicLink(target));
         assertEquals("new", Files.readString(real));
+    }
+
+    /** Never tried on a real device: the rename would put a file in its place. */
+    @Test
+    void pipeIsNotReplaced() throws Exception {
+        assumeTrue(new ProcessBuilder("mkfifo", target.toString()).start().waitFor() == 0, "there are no pipes here");
+        assertThrows(IOException.class, () -> AtomicFile.replace(target, text("new")));
+        assertTrue(Files.readAttributes(target, BasicFileAttributes.class).isOther(), "the pipe is gone");
+    }
+
+    @Test
+    void linkToNothingIsNotReplaced() throws IOException {
+        Files.createSymbolicLink(target, directory.resolve("nothing"));
+        assertThrows(IOException.class, () -> AtomicFile.replace(target, text("new")));
+        assertTrue(Files.isSymbolicLink(target));
     }
 }

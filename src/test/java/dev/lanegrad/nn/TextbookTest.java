@@ -138,7 +138,8 @@ class TextbookTest {
         assertEquals((float) Math.log(2), rowLoss.get(0, 0));
         assertEquals(0.5f, gradient.get(0, 0));
         assertEquals(-0.5f, gradient.get(0, 1));
-        kernels.get().loss(Loss.BINARY_CROSS_ENTROPY, logits, new Targets.Values(Matrix.of(1, 2, 1, 0)), 1, rowLoss, gradient);
+        kernels.get().loss(Loss.BINARY_CROSS_ENTROPY, logits, new Targets.Values(Matrix.of(1, 2, 1, 0)), 1, rowLoss,
+                gradient);
         assertEquals((float) Math.log(2), rowLoss.get(0, 0));
         assertEquals(-0.25f, gradient.get(0, 0));
         kernels.get().loss(Loss.MEAN_SQUARED_ERROR, logits, new Targets.Values(Matrix.of(1, 2, 1, 3)), 1, rowLoss, gradient);

@@ -1,6 +1,7 @@
 package dev.lanegrad.simd;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Lets the gates of other packages see what was specialised. */
@@ -39,10 +40,21 @@ public final class SpecializedClasses {
         }
     }
 
-    /** Every function that was specialised so far. */
-    static Set<Enum<?>> reached() {
-        Set<Enum<?>> reached = ConcurrentHashMap.newKeySet();
-        Specializer.forEach((function, loop) -> reached.add(function));
-        return reached;
+    /**
+     * The names of all functions that a kernel can be made of, so a new function or loop template counts without an edit.
+     */
+    public static Set<String> allFunctions() throws IOException, ReflectiveOperationException, URISyntaxException {
+        Set<String> names = new TreeSet<>();
+        for (String name : simdTypes()) {
+            for (Method method : Class.forName(name, false, Specializer.class.getClassLoader()).getDeclaredMethods()) {
+                if (method.getName().equals("of") && method.getParameterCount() == 1
+                        && method.getParameterTypes()[0].isEnum()) {
+                    for (Object function : method.getParameterTypes()[0].getEnumConstants()) {
+                        names.add(((Enum<?>) function).name());
+                    }
+                }
+            }
+        }
+        return names;
     }
 }

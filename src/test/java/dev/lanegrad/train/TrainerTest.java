@@ -191,4 +191,50 @@ class TrainerTest {
         assertEquals("weighted sums", e.quantity());
         assertFalse(Float.isNaN(network.layers().get(0).weight().value().get(0, 0)), "nothing was updated");
     }
+
+    @Test
+    void aLastUpdateThatExplodesIsFound() {
+        NonFiniteException e = assertThrows(NonFiniteException.class, () ->
+                Trainer.of(network(), Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(3e38f)).epochs(1).fullBatch()
+                        .fit(Samples.classes(50, 6, 3, 1)));
+        assertEquals(1, e.epoch());
+        assertTrue(e.layer() >= 0, e.getMessage());
+    }
+
+    @Test
+    void aValidationLossThatIsNotFiniteEndsTraining() {
+        Dataset validation = Samples.classes(20, 6, 3, 2);
+        validation.features().fill(3e38f);
+        NonFiniteException e = assertThrows(NonFiniteException.class, () ->
+                trainer(network()).epochs(2).fit(Samples.classes(50, 6, 3, 1), validation));
+        assertTrue(e.getMessage().contains("validation"), e.getMessage());
+    }
+
+    @Test
+    void refusesOtherLabelsAndTargetsOutOfRange() {
+        Dataset data = Samples.classes(20, 6, 3, 1);
+        Dataset renamed = Dataset.ofClasses(data.features(), new int[20], List.of("c", "b", "a"));
+        assertThrows(IllegalArgumentException.class, () -> trainer(network()).fit(data, renamed));
+        Network one = Network.input(6).dense(1).build(1);
+        Matrix sevens = Matrix.create(20, 1);
+        sevens.fill(7);
+        assertThrows(IllegalArgumentException.class, () -> Trainer.of(one, Loss.BINARY_CROSS_ENTROPY,
+                Optimizer.sgd(0.1f)).fit(Dataset.ofValues(data.features(), sevens)));
+        Matrix rows = Matrix.create(20, 3);
+        rows.fill(0.5f);
+        assertThrows(IllegalArgumentException.class, () -> trainer(network()).fit(Dataset.ofValues(data.features(), rows)));
+    }
+
+    @Test
+    void theMeanLossIsOneSumInRowOrder() {
+        Dataset data = Samples.classes(700, 6, 3, 1);
+        Network network = network();
+        double sum = 0;
+        for (int r = 0; r < data.rows(); r++) {
+            sum += Evaluation.of(network, Loss.SOFTMAX_CROSS_ENTROPY, data.select(new int[] {r}),
+                    VectorSupport.kernels()).loss();
+        }
+        assertEquals(sum / data.rows(),
+                Evaluation.of(network, Loss.SOFTMAX_CROSS_ENTROPY, data, VectorSupport.kernels()).loss());
+    }
 }
