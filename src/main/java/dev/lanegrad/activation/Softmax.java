@@ -11,7 +11,8 @@ import dev.lanegrad.spec.Accuracy;
  * or of -Inf only, is NaN throughout, as in PyTorch.
  *
  * <p>The bounds hold for rows of up to 1,000 elements whose logits differ by at most 20: beyond that the rounding of
- * z[j] - max(z) itself, half an ULP of the difference, is what remains.
+ * z[j] - max(z) itself, half an ULP of the difference, is what remains. The derivative's bound is that of the elements of
+ * the Jacobian; for a general dy the difference dy[j] - sum(dy * y) may cancel, and no bound in ULP can hold.
  */
 public record Softmax() implements Activation.Rowwise {
     private static final Accuracy ACCURACY = new Accuracy(24, 64);
