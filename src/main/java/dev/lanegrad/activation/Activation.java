@@ -57,7 +57,8 @@ public sealed interface Activation {
      * @param text a name, and the parameter in brackets where the function has one: {@code "leaky_relu(0.2)"};
      *     without brackets the default parameter is meant
      * @return the activation
-     * @throws IllegalArgumentException if there is no such activation or the parameter is not a number
+     * @throws IllegalArgumentException if there is no such activation, or the parameter is not a number or not one of
+     *     this function
      */
     static Activation parse(String text) {
         int bracket = text.indexOf('(');
@@ -67,8 +68,8 @@ public sealed interface Activation {
                 if (bracket < 0) {
                     return candidate;
                 }
-                if (candidate instanceof LeakyRelu && text.endsWith(")")) {
-                    return new LeakyRelu(parameter(text, bracket));
+                if (text.endsWith(")")) {
+                    return candidate.withParameter(parameter(text, bracket));
                 }
             }
         }
@@ -113,6 +114,17 @@ public sealed interface Activation {
      * @return bounds in ULP
      */
     Accuracy accuracy();
+
+    /**
+     * The same function with another parameter.
+     *
+     * @param parameter the parameter
+     * @return the activation
+     * @throws IllegalArgumentException if the function has no parameter or this one is out of range
+     */
+    default Activation withParameter(float parameter) {
+        throw new IllegalArgumentException("activation '" + name() + "' has no parameter, given " + parameter);
+    }
 
     /**
      * The function's parameter, for functions that have one.

@@ -47,6 +47,11 @@ public record LeakyRelu(float slope) implements Activation.Elementwise {
     }
 
     @Override
+    public Activation withParameter(float parameter) {
+        return new LeakyRelu(parameter);
+    }
+
+    @Override
     public float parameter() {
         return slope;
     }
