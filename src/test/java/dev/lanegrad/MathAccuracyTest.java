@@ -72,25 +72,26 @@ class MathAccuracyTest {
 
     static List<Function> functions() {
         return List.of(
-            new Function("exp", ScalarMath::exp, VectorMath::exp, StrictMath::exp, ExpSpec.MAX_ULP, false,
-                // half a step of n, underflow, gradual underflow, overflow
-                new float[] {0.34657f, 1.03972f, 103.9721f, 103.2789f, 104f, 87.33655f, 88.02969f, 88.37626f,
-                    88.72284f, 89.0694f},
-                at(0f, 1f), at(-0f, 1f), at(TINY, 1f), at(-TINY, 1f), at(NORMAL, 1f), at(INF, INF), at(-INF, 0f),
-                at(MAX, INF), at(-MAX, 0f), at(88.72284f, INF), at(-103.98f, 0f), at(-103.97f, TINY), at(-1e9f, 0f),
-                at(1e9f, INF)),
-            new Function("tanh", ScalarMath::tanh, VectorMath::tanh, StrictMath::tanh, TanhSpec.MAX_ULP, true,
-                // the change of formula, half a step of n, saturation, end of the scale
-                new float[] {TanhSpec.SMALL_BELOW, 0.549306f, 1.21301f, 1.55958f, 9.0109f, 22.3f, 44.0f},
-                at(0f, 0f), at(-0f, -0f), at(TINY, TINY), at(-TINY, -TINY), at(NORMAL, NORMAL),
-                at(0x1.fffffcp-127f, 0x1.fffffcp-127f), at(INF, 1f), at(-INF, -1f), at(MAX, 1f), at(-MAX, -1f),
-                at(9.02f, 1f), at(-9.02f, -1f), at(1e9f, 1f)),
-            new Function("sigmoid", ScalarMath::sigmoid, VectorMath::sigmoid, MathAccuracyTest::exactSigmoid,
-                SigmoidSpec.MAX_ULP, false,
-                new float[] {SigmoidSpec.ONE_ABOVE, 0.34657f, 16.6355f, 17.3287f, 103.9721f, 103.2789f, 104f, 87.33655f,
-                    88.72284f, 104.66f, 105.36f},
-                at(0f, 0.5f), at(-0f, 0.5f), at(TINY, 0.5f), at(-TINY, 0.5f), at(INF, 1f), at(-INF, 0f), at(MAX, 1f),
-                at(-MAX, 0f), at(17.4f, 1f), at(-103.98f, 0f), at(-103.97f, TINY), at(-1e9f, 0f), at(1e9f, 1f)));
+                new Function("exp", ScalarMath::exp, VectorMath::exp, StrictMath::exp, ExpSpec.MAX_ULP, false,
+                        // half a step of n, underflow, gradual underflow, overflow
+                        new float[] {0.34657f, 1.03972f, 103.9721f, 103.2789f, 104f, 87.33655f, 88.02969f, 88.37626f,
+                            88.72284f, 89.0694f},
+                        at(0f, 1f), at(-0f, 1f), at(TINY, 1f), at(-TINY, 1f), at(NORMAL, 1f), at(INF, INF), at(-INF, 0f),
+                        at(MAX, INF), at(-MAX, 0f), at(88.72284f, INF), at(-103.98f, 0f), at(-103.97f, TINY), at(-1e9f, 0f),
+                        at(1e9f, INF)),
+                new Function("tanh", ScalarMath::tanh, VectorMath::tanh, StrictMath::tanh, TanhSpec.MAX_ULP, true,
+                        // the change of formula, half a step of n, saturation, end of the scale
+                        new float[] {TanhSpec.SMALL_BELOW, 0.549306f, 1.21301f, 1.55958f, 9.0109f, 22.3f, 44.0f},
+                        at(0f, 0f), at(-0f, -0f), at(TINY, TINY), at(-TINY, -TINY), at(NORMAL, NORMAL),
+                        at(0x1.fffffcp-127f, 0x1.fffffcp-127f), at(INF, 1f), at(-INF, -1f), at(MAX, 1f), at(-MAX, -1f),
+                        at(9.02f, 1f), at(-9.02f, -1f), at(1e9f, 1f)),
+                new Function("sigmoid", ScalarMath::sigmoid, VectorMath::sigmoid, MathAccuracyTest::exactSigmoid,
+                        SigmoidSpec.MAX_ULP, false,
+                        new float[] {SigmoidSpec.ONE_ABOVE, 0.34657f, 16.6355f, 17.3287f, 103.9721f, 103.2789f, 104f,
+                            87.33655f,
+                            88.72284f, 104.66f, 105.36f},
+                        at(0f, 0.5f), at(-0f, 0.5f), at(TINY, 0.5f), at(-TINY, 0.5f), at(INF, 1f), at(-INF, 0f), at(MAX, 1f),
+                        at(-MAX, 0f), at(17.4f, 1f), at(-103.98f, 0f), at(-103.97f, TINY), at(-1e9f, 0f), at(1e9f, 1f)));
     }
 
     private static Special at(float x, float y) {
@@ -107,7 +108,7 @@ class MathAccuracyTest {
     void errorIsWithinTheStatedBound(Function f) {
         Worst worst = worst(f, EXHAUSTIVE);
         System.out.printf("%-8s worst %.4f ULP at %a (%s), bound %s, %s%n", f, worst.ulp, worst.x, worst.x, f.maxUlp,
-            EXHAUSTIVE ? "all 2^32 arguments" : "sample");
+                EXHAUSTIVE ? "all 2^32 arguments" : "sample");
         assertWithinBound(f, worst);
     }
 
@@ -183,13 +184,13 @@ class MathAccuracyTest {
             Function bad = f.withScalar(x -> bits(x) == bits(planted) ? wrong : (float) f.exact.applyAsDouble(x));
             Worst worst = worst(bad, false);
             assertTrue(worst.ulp >= 1.5 && bits(worst.x) == bits(planted), () -> f + ": planted at " + planted + ": "
-                + worst);
+                    + worst);
             Function bound1 = new Function(f.name, bad.scalar, f.vector, f.exact, 1.0, f.odd, f.thresholds);
             assertThrows(AssertionError.class, () -> assertWithinBound(bound1, worst));
         }
         Function otherZero = f.withScalar(x -> bits(x) == bits(-0f) ? -f.scalar.apply(x) : f.scalar.apply(x));
         assertEquals(1, blocks(f, false).mapToLong(block -> differences(otherZero, block, false) > 0 ? 1 : 0).max()
-            .orElseThrow());
+                .orElseThrow());
     }
 
     private static void assertWithinBound(Function f, Worst worst) {

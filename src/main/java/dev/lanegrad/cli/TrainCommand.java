@@ -38,7 +38,8 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "FILE", description = "training data; the last column is the label, in words or numbers")
+    @Option(names = "--data", required = true, paramLabel = "FILE",
+            description = "training data; the last column is the label, in words or numbers")
     private Path data;
 
     @Option(names = "--test", paramLabel = "FILE", description = "test data; the trained model is evaluated on them")
@@ -214,7 +215,8 @@ final class TrainCommand implements Callable<Integer> {
                 for (int r = 0; r < testing.rows(); r++) {
                     hits += predicted.get(r, 0) >= 0.5f == values.matrix().get(r, 0) >= 0.5f ? 1 : 0;
                 }
-                console.printf(Locale.ROOT, "test accuracy %.2f %% (at a probability of 1/2)%n", 100.0 * hits / testing.rows());
+                console.printf(Locale.ROOT, "test accuracy %.2f %% (at a probability of 1/2)%n",
+                        100.0 * hits / testing.rows());
             }
         } else {
             ConfusionMatrix confusion = Predictions.confusion(predictor, testing);

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  * none makes a temporary one instead of waiting.
  */
 final class WorkUnitPool {
-    private final AtomicReferenceArray<WorkUnit> units =
-            new AtomicReferenceArray<>(Runtime.getRuntime().availableProcessors());
+    private final AtomicReferenceArray<WorkUnit> units = new AtomicReferenceArray<>(
+            Runtime.getRuntime().availableProcessors());
     private final Supplier<Kernels> kernels;
     private final int widest;
     private final int inputs;

@@ -105,8 +105,8 @@ public final class CsvFile {
      */
     public Dataset readValues() throws IOException {
         FloatList targets = new FloatList();
-        CsvTable table = read(this::labelColumn, (line, column, text) ->
-                targets.add(CsvTable.number(file, line, column, text)));
+        CsvTable table = read(this::labelColumn,
+                (line, column, text) -> targets.add(CsvTable.number(file, line, column, text)));
         return Dataset.ofValues(table.features(), targets.toMatrix(table.rows(), 1));
     }
 
@@ -127,11 +127,13 @@ public final class CsvFile {
             if (features != inputs) {
                 throw new CsvFormatException(file, "there are " + CsvRecords.count(features, "feature column")
                         + (index < 0 ? "" : " beside the label " + Quoted.text(columns.get(index)))
-                        + ", expected " + inputs + (labelName.isPresent() ? "" : " or a label column more") + ": " + Quoted.list(columns));
+                        + ", expected " + inputs + (labelName.isPresent() ? "" : " or a label column more") + ": "
+                        + Quoted.list(columns));
             }
             return index;
         };
-        return read(optional, (line, column, text) -> { }).features();
+        return read(optional, (line, column, text) -> {
+        }).features();
     }
 
     private CsvTable read(CsvTable.LabelColumn labelColumn, CsvTable.Label label) throws IOException {

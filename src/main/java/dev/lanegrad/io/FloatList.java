@@ -9,8 +9,7 @@ import java.util.List;
 
 /** Floats whose number is known at the end only. Kept in pieces: growing copies nothing. */
 final class FloatList {
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
     private static final int PIECE = 1 << 16;
 
     private final List<float[]> pieces = new ArrayList<>();

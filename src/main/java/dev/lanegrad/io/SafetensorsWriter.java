@@ -21,8 +21,7 @@ public final class SafetensorsWriter {
     /** Floats as they stand in the file. */
     static final ValueLayout.OfFloat FILE_FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     /** Floats as they stand in a {@link Matrix}. */
-    static final ValueLayout.OfFloat MATRIX_FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
+    static final ValueLayout.OfFloat MATRIX_FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
     /** Bytes that go between file and matrix at a time. */
     static final int CHUNK_BYTES = 256 << 10;
 

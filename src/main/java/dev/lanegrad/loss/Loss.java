@@ -35,8 +35,8 @@ public sealed interface Loss permits MeanSquaredError, BinaryCrossEntropy, Softm
      * @throws IllegalArgumentException if there is no such loss
      */
     static Loss parse(String name) {
-        return all().stream().filter(loss -> loss.name().equals(name)).findFirst().orElseThrow(() ->
-                new IllegalArgumentException("unknown loss '" + name + "', expected one of "
+        return all().stream().filter(loss -> loss.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown loss '" + name + "', expected one of "
                         + all().stream().map(Loss::name).toList()));
     }
 

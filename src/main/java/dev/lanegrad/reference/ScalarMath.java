@@ -88,7 +88,7 @@ public final class ScalarMath {
         } else {
             // the low bits of m are those of n + 127
             int m = Math.min(Float.floatToRawIntBits(Math.fma(a, TanhSpec.TWO_LOG2_E, TanhSpec.ROUND)),
-                TanhSpec.ROUND_MAX_BITS);
+                    TanhSpec.ROUND_MAX_BITS);
             float n = Float.intBitsToFloat(m) - TanhSpec.ROUND;
             float r = Math.fma(n, TanhSpec.MINUS_HALF_LN2, a);
             float p = Math.fma(r, TanhSpec.P6, TanhSpec.P5);
@@ -128,7 +128,7 @@ public final class ScalarMath {
         }
         // the low bits of m are those of n + 768
         int m = Math.min(Float.floatToRawIntBits(Math.fma(x, SigmoidSpec.MINUS_LOG2_E, SigmoidSpec.ROUND)),
-            SigmoidSpec.ROUND_MAX_BITS);
+                SigmoidSpec.ROUND_MAX_BITS);
         float n = Float.intBitsToFloat(m) - SigmoidSpec.ROUND;
         float r = Math.fma(n, SigmoidSpec.LN2_HIGH, x);
         r = Math.fma(n, SigmoidSpec.LN2_LOW, r);

@@ -7,8 +7,8 @@ import java.lang.invoke.MethodType;
 
 /** y[i] = f(x[i], parameter): a {@link MapLoop} specialised for one function. Thread-safe, allocates nothing. */
 final class MapKernel {
-    static final Specializer.Cache<UnaryFunction, MapKernel> CACHE =
-            new Specializer.Cache<>(UnaryFunction.class, MapKernel::new);
+    static final Specializer.Cache<UnaryFunction, MapKernel> CACHE = new Specializer.Cache<>(UnaryFunction.class,
+            MapKernel::new);
 
     private static final MethodType TYPE = MethodType.methodType(void.class, MemorySegment.class, long.class,
             MemorySegment.class, long.class, int.class, float.class);

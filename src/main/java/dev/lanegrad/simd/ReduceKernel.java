@@ -6,8 +6,8 @@ import java.lang.invoke.MethodType;
 
 /** A sum along a row: a {@link ReduceLoop} specialised for one function. Thread-safe, allocates nothing. */
 final class ReduceKernel {
-    static final Specializer.Cache<ReduceFunction, ReduceKernel> CACHE =
-            new Specializer.Cache<>(ReduceFunction.class, ReduceKernel::new);
+    static final Specializer.Cache<ReduceFunction, ReduceKernel> CACHE = new Specializer.Cache<>(ReduceFunction.class,
+            ReduceKernel::new);
 
     private static final MethodType TYPE = MethodType.methodType(void.class, MemorySegment.class, long.class,
             MemorySegment.class, long.class, int.class, float.class, float.class, float[].class);

@@ -73,8 +73,8 @@ final class Specializer {
                 throw new IllegalStateException("the class file of template " + template.getName()
                         + " is not readable; was it stripped from the jar?");
             }
-            MethodHandles.Lookup loop =
-                    MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), function, true);
+            MethodHandles.Lookup loop = MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), function,
+                    true);
             DEFINED.put(loop.lookupClass(), function);
             return loop;
         } catch (IOException | IllegalAccessException e) {

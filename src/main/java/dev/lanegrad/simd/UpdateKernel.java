@@ -7,8 +7,8 @@ import java.lang.invoke.MethodType;
 
 /** One step of an optimizer: an {@link UpdateLoop} specialised for one rule. Thread-safe, allocates nothing. */
 final class UpdateKernel {
-    static final Specializer.Cache<UpdateFunction, UpdateKernel> CACHE =
-            new Specializer.Cache<>(UpdateFunction.class, UpdateKernel::new);
+    static final Specializer.Cache<UpdateFunction, UpdateKernel> CACHE = new Specializer.Cache<>(UpdateFunction.class,
+            UpdateKernel::new);
 
     private static final MethodType VECTORS = MethodType.methodType(void.class, MemorySegment.class, MemorySegment.class,
             MemorySegment.class, MemorySegment.class, long.class, long.class, long.class, long.class, int.class,

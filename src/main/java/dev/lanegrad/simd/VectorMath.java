@@ -57,7 +57,7 @@ public final class VectorMath {
 
         // the large arguments: 1 - 2 / (e^(2a) + 1)
         IntVector m = a.fma(TanhSpec.TWO_LOG2_E, TanhSpec.ROUND).reinterpretAsInts()
-            .lanewise(VectorOperators.MIN, TanhSpec.ROUND_MAX_BITS);
+                .lanewise(VectorOperators.MIN, TanhSpec.ROUND_MAX_BITS);
         FloatVector n = m.reinterpretAsFloats().sub(TanhSpec.ROUND);
         FloatVector r = n.fma(FloatVector.broadcast(F, TanhSpec.MINUS_HALF_LN2), a);
         FloatVector p = r.fma(TanhSpec.P6, TanhSpec.P5);

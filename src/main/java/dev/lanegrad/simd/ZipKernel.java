@@ -7,8 +7,8 @@ import java.lang.invoke.MethodType;
 
 /** c[i] = f(a[i], b[i], parameter): a {@link ZipLoop} specialised for one function. Thread-safe, allocates nothing. */
 final class ZipKernel {
-    static final Specializer.Cache<BinaryFunction, ZipKernel> CACHE =
-            new Specializer.Cache<>(BinaryFunction.class, ZipKernel::new);
+    static final Specializer.Cache<BinaryFunction, ZipKernel> CACHE = new Specializer.Cache<>(BinaryFunction.class,
+            ZipKernel::new);
 
     private static final MethodType TYPE = MethodType.methodType(void.class, MemorySegment.class, long.class,
             MemorySegment.class, long.class, MemorySegment.class, long.class, int.class, float.class);

@@ -22,8 +22,9 @@ class ActivationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "rele", "RELU", "relu(0.5)", "leaky_relu(", "leaky_relu(x)", "leaky_relu(0.1", "leaky_relu()",
-        "leaky_relu(NaN)", "leaky_relu(Infinity)"})
+    @ValueSource(
+            strings = {"", "rele", "RELU", "relu(0.5)", "leaky_relu(", "leaky_relu(x)", "leaky_relu(0.1", "leaky_relu()",
+                "leaky_relu(NaN)", "leaky_relu(Infinity)"})
     void whatIsNoActivationIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Activation.parse(text));
     }

@@ -60,7 +60,8 @@ class AllocationGateTest {
 
     @Test
     void measuringAllocatesNothing() {
-        assertEquals(0, warmBytesPerCall(() -> { }, LIMIT));
+        assertEquals(0, warmBytesPerCall(() -> {
+        }, LIMIT));
     }
 
     @Test

@@ -158,8 +158,8 @@ final class ArchitectureRules {
 
     /** Each room says what lives there and what does not. */
     ArchRule packageInfo() {
-        return classes(condition("live in a package with a package-info", type ->
-                type.getPackage().getClasses().stream().anyMatch(c -> c.getSimpleName().equals("package-info"))));
+        return classes(condition("live in a package with a package-info",
+                type -> type.getPackage().getClasses().stream().anyMatch(c -> c.getSimpleName().equals("package-info"))));
     }
 
     private ArchRule classes(ArchCondition<JavaClass> condition) {

@@ -122,8 +122,8 @@ class InliningGateTest {
                     missing.add(seen.names().readable(type) + "." + method);
                 } else if (!method.endsWith("Tail")) {
                     specialised.forEach(name -> missing.add(seen.names().readable(name) + "." + method));
-                } else if (specialised.stream().noneMatch(name ->
-                        seen.log().compiled().contains(seen.names().readable(name) + "." + method))) {
+                } else if (specialised.stream()
+                        .noneMatch(name -> seen.log().compiled().contains(seen.names().readable(name) + "." + method))) {
                     missing.add(type + "." + method);
                 }
             }

@@ -174,8 +174,8 @@ class PredictorTest {
         Network network = Network.input(2).dense(1).build(1);
         Model values = new Model(network, Optional.empty(), List.of(), OutputForm.LOGITS, Activation.IDENTITY);
         assertThrows(IllegalArgumentException.class, () -> Predictor.of(values, OutputForm.PROBABILITIES));
-        assertThrows(IllegalArgumentException.class, () ->
-                new Model(network, Optional.empty(), List.of(), OutputForm.PROBABILITIES, Activation.IDENTITY));
+        assertThrows(IllegalArgumentException.class,
+                () -> new Model(network, Optional.empty(), List.of(), OutputForm.PROBABILITIES, Activation.IDENTITY));
         assertThrows(IllegalStateException.class, () -> Predictor.of(values).classify(new float[2]));
     }
 }

@@ -62,7 +62,7 @@ class CsvFileTest {
 
     @ParameterizedTest
     @CsvSource({"10 9 -1 +3, -1 +3 9 10", "01 1 0, 0 01 1", "10 9 1.5, 1.5 10 9", "10 9 x, 10 9 x",
-            "1234567890123456789 9, 1234567890123456789 9", "b B a ä, B a b ä"})
+        "1234567890123456789 9, 1234567890123456789 9", "b B a ä, B a b ä"})
     void integersAreInNumericOrder(String labels, String expected) throws IOException {
         Dataset data = csv("x,label\n0," + labels.replace(" ", "\n0,")).readClasses();
         assertEquals(List.of(expected.split(" ")), data.labelNames());
@@ -130,11 +130,12 @@ class CsvFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "nan", "Inf", "-Infinity", "infinity", "0x1p3", "1f", "2d", "1,5", "1 2", "--1",
-            "e5", "1e", ".", "-", "1.2.3", "abc", "１", "∞", "1_000", "1e39", "-1e999"})
+        "e5", "1e", ".", "-", "1.2.3", "abc", "１", "∞", "1_000", "1e39", "-1e999"})
     void notANumber(String text) {
         assertRefused(() -> csv("a,b,kind\n1,2,x\n3,\"" + text + "\",x\n").readClasses(),
                 ", line 3: column 'b' is '" + text + "', " + (text.contains("e39") || text.contains("e999")
-                        ? "too large for a float" : "expected a finite number"));
+                        ? "too large for a float"
+                        : "expected a finite number"));
     }
 
     @Test

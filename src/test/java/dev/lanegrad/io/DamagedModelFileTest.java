@@ -171,7 +171,7 @@ class DamagedModelFileTest {
         Path file = directory.resolve("good.safetensors");
         // Not padded: the alignment is for speed only, other writers may have another.
         for (String header : new String[] {tinyHeader(), tinyHeader() + " \n",
-                tinyHeader().replace("\"format\"", "\"comment\":\"by hand\",\"format\"")}) {
+            tinyHeader().replace("\"format\"", "\"comment\":\"by hand\",\"format\"")}) {
             Files.write(file, TestModels.safetensors(header, 84));
             assertEquals("2-3 relu-2 identity", ModelFile.load(file).network().toString());
         }

@@ -273,7 +273,8 @@ class KernelBitsTest {
         }
 
         Targets targets(Canaries memory, int rows, int columns, float[] values, int[] labels) {
-            return this == CLASSES ? new Targets.Classes(labels, rows)
+            return this == CLASSES
+                    ? new Targets.Classes(labels, rows)
                     : new Targets.Values(memory.input(rows, columns, values));
         }
     }

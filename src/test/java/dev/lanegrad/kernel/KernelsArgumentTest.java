@@ -79,25 +79,24 @@ class KernelsArgumentTest {
 
     private static Operation dense() {
         return new Operation("dense", new Operands().with("x", ROWS, IN).with("weight", IN, OUT).with("bias", 1, OUT)
-                .with("y", ROWS, OUT), (kernels, o) ->
-                kernels.dense(o.get("x"), o.get("weight"), o.get("bias"), o.get("y")));
+                .with("y", ROWS, OUT),
+                (kernels, o) -> kernels.dense(o.get("x"), o.get("weight"), o.get("bias"), o.get("y")));
     }
 
     private static Operation inputGradient() {
         return new Operation("inputGradient", new Operands().with("dz", ROWS, OUT).with("weight", IN, OUT)
-                .with("dx", ROWS, IN), (kernels, o) ->
-                kernels.inputGradient(o.get("dz"), o.get("weight"), o.get("dx")));
+                .with("dx", ROWS, IN), (kernels, o) -> kernels.inputGradient(o.get("dz"), o.get("weight"), o.get("dx")));
     }
 
     private static Operation weightGradient(boolean accumulate) {
         return new Operation("weightGradient", new Operands().with("x", ROWS, IN).with("dz", ROWS, OUT)
-                .with("dw", IN, OUT), (kernels, o) ->
-                kernels.weightGradient(o.get("x"), o.get("dz"), o.get("dw"), accumulate));
+                .with("dw", IN, OUT),
+                (kernels, o) -> kernels.weightGradient(o.get("x"), o.get("dz"), o.get("dw"), accumulate));
     }
 
     private static Operation biasGradient(boolean accumulate) {
-        return new Operation("biasGradient", new Operands().with("dz", ROWS, OUT).with("db", 1, OUT), (kernels, o) ->
-                kernels.biasGradient(o.get("dz"), o.get("db"), accumulate));
+        return new Operation("biasGradient", new Operands().with("dz", ROWS, OUT).with("db", 1, OUT),
+                (kernels, o) -> kernels.biasGradient(o.get("dz"), o.get("db"), accumulate));
     }
 
     private static Operation activate(Activation f) {
@@ -107,21 +106,22 @@ class KernelsArgumentTest {
 
     private static Operation activationGradient(Activation f) {
         return new Operation("activationGradient " + f.text(), new Operands().with("kept", ROWS, OUT)
-                .with("dy", ROWS, OUT).with("dz", ROWS, OUT), (kernels, o) ->
-                kernels.activationGradient(f, o.get("kept"), o.get("dy"), o.get("dz")));
+                .with("dy", ROWS, OUT).with("dz", ROWS, OUT),
+                (kernels, o) -> kernels.activationGradient(f, o.get("kept"), o.get("dy"), o.get("dz")));
     }
 
     private static Operation loss(Loss loss) {
         return new Operation("loss " + loss.name(), new Operands().with("prediction", ROWS, OUT)
-                .with("targets", ROWS, OUT).with("rowLoss", 1, ROWS).with("gradient", ROWS, OUT), (kernels, o) ->
-                kernels.loss(loss, o.get("prediction"), new Targets.Values(o.get("targets")), 0.25f, o.get("rowLoss"),
+                .with("targets", ROWS, OUT).with("rowLoss", 1, ROWS).with("gradient", ROWS, OUT),
+                (kernels, o) -> kernels.loss(loss, o.get("prediction"), new Targets.Values(o.get("targets")), 0.25f,
+                        o.get("rowLoss"),
                         o.get("gradient")));
     }
 
     private static Operation lossOfClasses(Loss loss, int... labels) {
         return new Operation("loss of classes " + loss.name(), new Operands().with("prediction", ROWS, OUT)
-                .with("rowLoss", 1, ROWS).with("gradient", ROWS, OUT), (kernels, o) ->
-                kernels.loss(loss, o.get("prediction"), new Targets.Classes(labels, labels.length), 0.25f,
+                .with("rowLoss", 1, ROWS).with("gradient", ROWS, OUT),
+                (kernels, o) -> kernels.loss(loss, o.get("prediction"), new Targets.Classes(labels, labels.length), 0.25f,
                         o.get("rowLoss"), o.get("gradient")));
     }
 
@@ -143,13 +143,13 @@ class KernelsArgumentTest {
 
     private static Operation standardize() {
         return new Operation("standardize", new Operands().with("x", ROWS, IN).with("mean", 1, IN).with("factor", 1, IN)
-                .with("y", ROWS, IN), (kernels, o) ->
-                kernels.standardize(o.get("x"), o.get("mean"), o.get("factor"), o.get("y")));
+                .with("y", ROWS, IN),
+                (kernels, o) -> kernels.standardize(o.get("x"), o.get("mean"), o.get("factor"), o.get("y")));
     }
 
     private static Operation freeze() {
-        return new Operation("freeze", new Operands().with("weight", IN, OUT).with("bias", 1, OUT), (kernels, o) ->
-                kernels.freeze(o.get("weight"), o.get("bias"), Activation.RELU));
+        return new Operation("freeze", new Operands().with("weight", IN, OUT).with("bias", 1, OUT),
+                (kernels, o) -> kernels.freeze(o.get("weight"), o.get("bias"), Activation.RELU));
     }
 
     static Stream<Operation> operations() {
@@ -213,7 +213,8 @@ class KernelsArgumentTest {
                     throw new IllegalArgumentException("x");
                 }, "y"));
         assertThrows(AssertionError.class,
-                () -> refused(IllegalArgumentException.class, Twins.REFERENCE, operands, (kernels, o) -> { }));
+                () -> refused(IllegalArgumentException.class, Twins.REFERENCE, operands, (kernels, o) -> {
+                }));
     }
 
     /** Which operand of a call is blamed when it has a row or a column too many. */

@@ -112,7 +112,8 @@ class ReferenceAccuracyTest {
                 // A steeper slope than one overflows at the end of the range.
                 case LeakyRelu f -> sample(Float.MAX_VALUE / 4, x -> assertUlp(f.text() + " of " + x, bound,
                         x > 0 ? x : (double) f.slope() * x, ScalarActivations.value(f, x)));
-                default -> { }
+                default -> {
+                }
             }
         }
     }
@@ -159,7 +160,8 @@ class ReferenceAccuracyTest {
                         y > 0 ? 1.0 : 0.0, ScalarActivations.gradient(f, y, 1)));
                 case LeakyRelu f -> sample(Float.MAX_VALUE, z -> assertUlp(f.text() + "'s derivative at " + z, bound,
                         z > 0 ? 1.0 : f.slope(), ScalarActivations.gradient(f, z, 1)));
-                default -> { }
+                default -> {
+                }
             }
         }
     }
@@ -345,16 +347,19 @@ class ReferenceAccuracyTest {
         // subnormal terms.
         double absolute = loss.equals(Loss.SOFTMAX_CROSS_ENTROPY) ? 1 : 0;
         assertWithin(what, (n + 8) * U * (exact + absolute) + n * 0x1p-149, exact, rowLoss.get(0, 0));
-        double[] probability = loss.equals(Loss.MEAN_SQUARED_ERROR) ? y
+        double[] probability = loss.equals(Loss.MEAN_SQUARED_ERROR)
+                ? y
                 : Doubles.activate(loss.equals(Loss.SOFTMAX_CROSS_ENTROPY) ? Activation.SOFTMAX : Activation.SIGMOID,
                         y);
         double max = Arrays.stream(y).max().orElseThrow();
         for (int c = 0; c < n; c++) {
-            double factor = loss.equals(Loss.MEAN_SQUARED_ERROR) ? scale * 2.0 / n
+            double factor = loss.equals(Loss.MEAN_SQUARED_ERROR)
+                    ? scale * 2.0 / n
                     : loss.equals(Loss.BINARY_CROSS_ENTROPY) ? scale / (double) n : scale;
             double difference = probability[c] - t[c];
             // Relative error of the probability in roundings; the distance to the largest logit is rounded, too.
-            double roundings = loss.equals(Loss.MEAN_SQUARED_ERROR) ? 0
+            double roundings = loss.equals(Loss.MEAN_SQUARED_ERROR)
+                    ? 0
                     : loss.equals(Loss.BINARY_CROSS_ENTROPY) ? 4 : n + 8 + (max - y[c]);
             double bound = factor * U * (roundings * probability[c] + 4 * Math.abs(difference)) + 0x1p-148;
             assertWithin("gradient " + c + " of " + what, bound, factor * difference, gradient.get(0, c));

@@ -103,7 +103,6 @@ class SummationOrderTest {
                 Matrix weight = numbers(shapes[i][1], shapes[i][2], 2);
                 Matrix bias = numbers(1, shapes[i][2], 3);
                 Matrix dz = numbers(shapes[i][0], shapes[i][2], 4);
-                // Thirds make every product round.
                 kernels.standardize(x, Matrix.create(1, x.columns()), thirds(x.columns()), x);
                 kernels.standardize(dz, Matrix.create(1, dz.columns()), thirds(dz.columns()), dz);
                 results[4 * i] = Matrix.create(x.rows(), weight.columns());
@@ -179,6 +178,7 @@ class SummationOrderTest {
             this.computation = computation;
         }
 
+        /** Factors that make every product round. */
         private static Matrix thirds(int columns) {
             Matrix factor = Matrix.create(1, columns);
             factor.fill(1 / 3f);

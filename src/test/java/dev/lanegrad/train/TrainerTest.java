@@ -96,8 +96,8 @@ class TrainerTest {
         trainer(other).epochs(2).seed(4).fit(train);
         float[] a = first.parameters().getFirst().value().toArray();
         Bits.assertSame("same seed", a, second.parameters().getFirst().value().toArray());
-        assertThrows(AssertionError.class, () ->
-                Bits.assertSame("other order", a, other.parameters().getFirst().value().toArray()));
+        assertThrows(AssertionError.class,
+                () -> Bits.assertSame("other order", a, other.parameters().getFirst().value().toArray()));
     }
 
     @Test
@@ -160,8 +160,8 @@ class TrainerTest {
         assertTrue(message.contains("softmax") && message.contains("logits"), message);
         assertThrows(IllegalArgumentException.class, () -> trainer(Network.input(5).dense(3).build(1)).fit(data));
         assertThrows(IllegalArgumentException.class, () -> trainer(Network.input(6).dense(4).build(1)).fit(data));
-        assertThrows(IllegalArgumentException.class, () ->
-                Trainer.of(network(), Loss.MEAN_SQUARED_ERROR, Optimizer.sgd(0.1f)).fit(data));
+        assertThrows(IllegalArgumentException.class,
+                () -> Trainer.of(network(), Loss.MEAN_SQUARED_ERROR, Optimizer.sgd(0.1f)).fit(data));
         assertThrows(IllegalArgumentException.class, () -> trainer(network()).epochs(0));
         assertThrows(IllegalArgumentException.class, () -> trainer(network()).batchSize(0));
         assertThrows(IllegalArgumentException.class, () -> trainer(network()).validationShare(1));
@@ -172,8 +172,8 @@ class TrainerTest {
     @Test
     void anExplodingRunSaysWhereItBroke() {
         Network network = network();
-        NonFiniteException e = assertThrows(NonFiniteException.class, () ->
-                Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(1e30f)).epochs(5)
+        NonFiniteException e = assertThrows(NonFiniteException.class,
+                () -> Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(1e30f)).epochs(5)
                         .fit(Samples.classes(50, 6, 3, 1)));
         assertEquals(1, e.epoch());
         assertTrue(e.layer() >= 0 && e.getMessage().contains("layer"), e.getMessage());
@@ -183,8 +183,8 @@ class TrainerTest {
     void aNonFiniteWeightIsFoundInItsLayer() {
         Network network = network();
         network.layers().get(1).weight().value().set(4, 1, Float.NaN);
-        NonFiniteException e = assertThrows(NonFiniteException.class, () ->
-                trainer(network).fit(Samples.classes(50, 6, 3, 1)));
+        NonFiniteException e = assertThrows(NonFiniteException.class,
+                () -> trainer(network).fit(Samples.classes(50, 6, 3, 1)));
         assertEquals(1, e.epoch());
         assertEquals(1, e.step());
         assertEquals(1, e.layer());
@@ -194,8 +194,8 @@ class TrainerTest {
 
     @Test
     void aLastUpdateThatExplodesIsFound() {
-        NonFiniteException e = assertThrows(NonFiniteException.class, () ->
-                Trainer.of(network(), Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(3e38f)).epochs(1).fullBatch()
+        NonFiniteException e = assertThrows(NonFiniteException.class,
+                () -> Trainer.of(network(), Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(3e38f)).epochs(1).fullBatch()
                         .fit(Samples.classes(50, 6, 3, 1)));
         assertEquals(1, e.epoch());
         assertTrue(e.layer() >= 0, e.getMessage());
@@ -205,8 +205,8 @@ class TrainerTest {
     void aValidationLossThatIsNotFiniteEndsTraining() {
         Dataset validation = Samples.classes(20, 6, 3, 2);
         validation.features().fill(3e38f);
-        NonFiniteException e = assertThrows(NonFiniteException.class, () ->
-                trainer(network()).epochs(2).fit(Samples.classes(50, 6, 3, 1), validation));
+        NonFiniteException e = assertThrows(NonFiniteException.class,
+                () -> trainer(network()).epochs(2).fit(Samples.classes(50, 6, 3, 1), validation));
         assertTrue(e.getMessage().contains("validation"), e.getMessage());
     }
 
