@@ -23,6 +23,7 @@ module dev.lanegrad {
     exports dev.lanegrad.data;
     exports dev.lanegrad.nn;
     exports dev.lanegrad.io;
+    exports dev.lanegrad.io.data;
     exports dev.lanegrad.train;
     exports dev.lanegrad.infer;
 

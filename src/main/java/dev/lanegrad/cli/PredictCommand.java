@@ -4,7 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.lanegrad.data.Labels;
 import dev.lanegrad.infer.Predictor;
-import dev.lanegrad.io.CsvFile;
+import dev.lanegrad.io.data.CsvFile;
 import dev.lanegrad.io.ModelFile;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;

@@ -3,7 +3,7 @@ package dev.lanegrad.cli;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.infer.Predictor;
-import dev.lanegrad.io.CsvFile;
+import dev.lanegrad.io.data.CsvFile;
 import dev.lanegrad.io.ModelFile;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;

@@ -5,6 +5,7 @@ import dev.lanegrad.nn.Dense;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Parameter;
+import dev.lanegrad.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

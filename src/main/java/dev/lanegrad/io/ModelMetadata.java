@@ -6,6 +6,7 @@ import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.OutputForm;
 import dev.lanegrad.spec.SummationOrder;
+import dev.lanegrad.text.Quoted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.lanegrad.io;
 
+import dev.lanegrad.text.Quoted;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

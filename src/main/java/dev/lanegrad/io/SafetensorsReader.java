@@ -4,6 +4,7 @@ import static dev.lanegrad.io.SafetensorsWriter.FILE_FLOAT;
 import static dev.lanegrad.io.SafetensorsWriter.MATRIX_FLOAT;
 
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.text.Quoted;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;

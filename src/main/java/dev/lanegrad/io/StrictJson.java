@@ -1,5 +1,6 @@
 package dev.lanegrad.io;
 
+import dev.lanegrad.text.Quoted;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.HashSet;

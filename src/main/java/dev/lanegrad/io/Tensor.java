@@ -1,6 +1,7 @@
 package dev.lanegrad.io;
 
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.text.Quoted;
 import java.util.List;
 
 /**

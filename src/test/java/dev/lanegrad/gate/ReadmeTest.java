@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The code on the README's first screen compiles as it stands there, imports aside, and runs. */
 class ReadmeTest {
-    private static final List<String> PACKAGES = List.of("activation", "data", "infer", "io", "loss", "memory", "nn",
+    private static final List<String> PACKAGES = List.of("activation", "data", "infer", "io", "io.data", "loss", "memory",
+            "nn",
             "optim", "train");
 
     @TempDir

@@ -1,4 +1,4 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;

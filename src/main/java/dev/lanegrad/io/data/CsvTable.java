@@ -1,6 +1,7 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.data;
 
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.text.Quoted;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,12 +9,12 @@ import java.util.List;
 final class CsvTable implements CsvRecords.Sink {
     /** Takes the label field of each record. */
     interface Label {
-        void accept(long line, String column, String text) throws CsvFormatException;
+        void accept(long line, String column, String text) throws DataFileException;
     }
 
     /** Finds the label column: its index, or -1 if the file has none. */
     interface LabelColumn {
-        int find(List<String> columns) throws CsvFormatException;
+        int find(List<String> columns) throws DataFileException;
     }
 
     private final Path file;
@@ -31,11 +32,11 @@ final class CsvTable implements CsvRecords.Sink {
     }
 
     @Override
-    public void header(long line, List<String> header) throws CsvFormatException {
+    public void header(long line, List<String> header) throws DataFileException {
         columns = List.copyOf(header);
         labelIndex = labelColumn.find(columns);
         if (inputs() == 0) {
-            throw new CsvFormatException(file, line, "the only column is the label " + Quoted.text(columns.getFirst())
+            throw new DataFileException(file, line, "the only column is the label " + Quoted.text(columns.getFirst())
                     + ", expected at least one feature");
         }
         boolean numbers = true;
@@ -46,15 +47,15 @@ final class CsvTable implements CsvRecords.Sink {
         }
         // Columns may be numbered; names with fractions are a first sample, which would be lost in silence.
         if (numbers && !integers) {
-            throw new CsvFormatException(file, line, "the first line looks like data (" + Quoted.list(columns)
+            throw new DataFileException(file, line, "the first line looks like data (" + Quoted.list(columns)
                     + "), expected a header with the columns' names");
         }
     }
 
     @Override
-    public void record(long line, List<String> fields) throws CsvFormatException {
+    public void record(long line, List<String> fields) throws DataFileException {
         if (rows == Integer.MAX_VALUE) {
-            throw new CsvFormatException(file, line, "more than " + Integer.MAX_VALUE + " records");
+            throw new DataFileException(file, line, "more than " + Integer.MAX_VALUE + " records");
         }
         for (int i = 0; i < fields.size(); i++) {
             if (i == labelIndex) {
@@ -79,18 +80,18 @@ final class CsvTable implements CsvRecords.Sink {
     }
 
     /** Reads a finite number in decimal notation; spaces around it do not count. */
-    static float number(Path file, long line, String column, String text) throws CsvFormatException {
+    static float number(Path file, long line, String column, String text) throws DataFileException {
         String number = text.strip();
         if (number.isEmpty()) {
-            throw new CsvFormatException(file, line, column, "is empty, expected a number");
+            throw new DataFileException(file, line, column, "is empty, expected a number");
         }
         float value = isDecimal(number) ? parse(number) : Float.NaN;
         if (Float.isNaN(value)) {
-            throw new CsvFormatException(file, line, column, "is " + Quoted.text(text)
+            throw new DataFileException(file, line, column, "is " + Quoted.text(text)
                     + ", expected a finite number such as 1.5 or -2e-3");
         }
         if (Float.isInfinite(value)) {
-            throw new CsvFormatException(file, line, column, "is " + Quoted.text(text)
+            throw new DataFileException(file, line, column, "is " + Quoted.text(text)
                     + ", too large for a float (at most " + Float.MAX_VALUE + ")");
         }
         return value;

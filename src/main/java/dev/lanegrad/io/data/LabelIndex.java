@@ -1,4 +1,4 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;

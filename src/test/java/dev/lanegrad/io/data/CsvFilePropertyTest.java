@@ -1,4 +1,4 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -97,7 +97,7 @@ class CsvFilePropertyTest {
         assertArrayEquals(features, csv.readClasses(labels).features().toArray());
     }
 
-    /** Whatever the text: a data set or a {@link CsvFormatException}, never anything else. */
+    /** Whatever the text: a data set or a {@link DataFileException}, never anything else. */
     @Property(tries = 1000)
     void anyText(@ForAll Random random, @ForAll @IntRange(max = 60) int length) throws IOException {
         StringBuilder text = new StringBuilder(random.nextBoolean() ? "a,b\n1,x\n" : "");
@@ -107,7 +107,7 @@ class CsvFilePropertyTest {
         Files.writeString(file, text);
         try {
             assertTrue(CsvFile.of(file).readClasses().rows() > 0);
-        } catch (CsvFormatException e) {
+        } catch (DataFileException e) {
             assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
         }
     }

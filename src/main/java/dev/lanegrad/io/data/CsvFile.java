@@ -1,7 +1,8 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.data;
 
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * <p>UTF-8 with or without a byte order mark; fields separated by commas and quoted where needed (RFC 4180); lines end
  * as on any platform; blank lines are skipped where there is more than one column. Numbers are finite and in decimal
  * notation, spaces around them do not count; names and labels are taken as they stand. What does not fit is a
- * {@link CsvFormatException} with file, line and column. The file is read as a stream and must not change meanwhile.
+ * {@link DataFileException} with file, line and column. The file is read as a stream and must not change meanwhile.
  *
  * <p>Needs FastCSV, the artifact {@code de.siegmar:fastcsv}. Immutable and thread-safe.
  */
@@ -55,7 +56,7 @@ public final class CsvFile {
      * are integers (of up to 18 digits), otherwise in the order of {@link String#compareTo(String)}.
      *
      * @return the data set
-     * @throws CsvFormatException if the file does not fit the description above
+     * @throws DataFileException if the file does not fit the description above
      * @throws IOException if reading fails
      * @throws IllegalStateException if FastCSV is not there
      */
@@ -74,7 +75,7 @@ public final class CsvFile {
      *
      * @param labelNames the classes' names, all different; a label's index is that of its name
      * @return the data set, with these label names
-     * @throws CsvFormatException if the file does not fit the description above or has another label
+     * @throws DataFileException if the file does not fit the description above or has another label
      * @throws IOException if reading fails
      * @throws IllegalArgumentException if two names are equal
      * @throws IllegalStateException if FastCSV is not there
@@ -87,7 +88,7 @@ public final class CsvFile {
         CsvTable table = read(this::labelColumn, (line, column, text) -> {
             requireLabel(line, column, text);
             if (!index.knows(text)) {
-                throw new CsvFormatException(file, line, column, "is " + Quoted.text(text)
+                throw new DataFileException(file, line, column, "is " + Quoted.text(text)
                         + ", expected one of the labels " + Quoted.list(labelNames));
             }
             index.add(text);
@@ -99,7 +100,7 @@ public final class CsvFile {
      * Reads samples for a regression: the label column is a number.
      *
      * @return the data set, with one target a row
-     * @throws CsvFormatException if the file does not fit the description above
+     * @throws DataFileException if the file does not fit the description above
      * @throws IOException if reading fails
      * @throws IllegalStateException if FastCSV is not there
      */
@@ -116,7 +117,7 @@ public final class CsvFile {
      *
      * @param inputs number of features that the model takes
      * @return rows x inputs
-     * @throws CsvFormatException if the file has another number of features or does not fit the description above
+     * @throws DataFileException if the file has another number of features or does not fit the description above
      * @throws IOException if reading fails
      * @throws IllegalStateException if FastCSV is not there
      */
@@ -125,7 +126,7 @@ public final class CsvFile {
             int index = labelName.map(columns::indexOf).orElse(columns.size() == inputs + 1 ? inputs : -1);
             int features = columns.size() - (index < 0 ? 0 : 1);
             if (features != inputs) {
-                throw new CsvFormatException(file, "there are " + CsvRecords.count(features, "feature column")
+                throw new DataFileException(file, "there are " + CsvRecords.count(features, "feature column")
                         + (index < 0 ? "" : " beside the label " + Quoted.text(columns.get(index)))
                         + ", expected " + inputs + (labelName.isPresent() ? "" : " or a label column more") + ": "
                         + Quoted.list(columns));
@@ -143,18 +144,18 @@ public final class CsvFile {
         return table;
     }
 
-    private int labelColumn(List<String> columns) throws CsvFormatException {
+    private int labelColumn(List<String> columns) throws DataFileException {
         int index = labelName.map(columns::indexOf).orElse(columns.size() - 1);
         if (index < 0) {
-            throw new CsvFormatException(file, "there is no label column " + Quoted.text(labelName.get())
+            throw new DataFileException(file, "there is no label column " + Quoted.text(labelName.get())
                     + ", the header has " + Quoted.list(columns));
         }
         return index;
     }
 
-    private void requireLabel(long line, String column, String text) throws CsvFormatException {
+    private void requireLabel(long line, String column, String text) throws DataFileException {
         if (text.isBlank()) {
-            throw new CsvFormatException(file, line, column, "is empty, expected a label");
+            throw new DataFileException(file, line, column, "is empty, expected a label");
         }
     }
 

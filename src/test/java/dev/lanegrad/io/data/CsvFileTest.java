@@ -1,4 +1,4 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,7 +45,7 @@ class CsvFileTest {
     }
 
     private void assertRefused(Executable read, String... messageParts) {
-        CsvFormatException e = assertThrows(CsvFormatException.class, read);
+        DataFileException e = assertThrows(DataFileException.class, read);
         assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
         for (String part : messageParts) {
             assertTrue(e.getMessage().contains(part), e.getMessage());
@@ -174,7 +174,7 @@ class CsvFileTest {
             assertRefused(() -> CsvFile.of(file).readClasses(), "not UTF-8");
         }
         assertThrows(NoSuchFileException.class, () -> CsvFile.of(directory.resolve("missing.csv")).readClasses());
-        assertThrows(CsvFormatException.class, () -> CsvFile.of(directory).readClasses());
+        assertThrows(DataFileException.class, () -> CsvFile.of(directory).readClasses());
     }
 
     @Test

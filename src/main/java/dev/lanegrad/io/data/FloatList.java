@@ -1,4 +1,4 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.data;
 
 import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.MemorySegment;

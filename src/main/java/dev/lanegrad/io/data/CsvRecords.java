@@ -1,5 +1,6 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.data;
 
+import dev.lanegrad.text.Quoted;
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -29,23 +30,23 @@ final class CsvRecords {
     /** Takes what is read, in the file's order. */
     interface Sink {
         /** The header: names that are not blank and all different. */
-        void header(long line, List<String> columns) throws CsvFormatException;
+        void header(long line, List<String> columns) throws DataFileException;
 
         /** A record, with as many fields as the header. */
-        void record(long line, List<String> fields) throws CsvFormatException;
+        void record(long line, List<String> fields) throws DataFileException;
     }
 
     /**
      * Reads a file: a header, and at least one record.
      *
-     * @throws CsvFormatException if the file is not UTF-8, not CSV, or ragged, if a column has no name of its own, if
+     * @throws DataFileException if the file is not UTF-8, not CSV, or ragged, if a column has no name of its own, if
      * there
      *     is no record, or from the sink
      * @throws IOException if reading fails
      */
     static void read(Path file, Sink sink) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new CsvFormatException(file, "this is a directory, expected a CSV file");
+            throw new DataFileException(file, "this is a directory, expected a CSV file");
         }
         long line = 0;
         // Not by FastCSV from the path: that would turn bytes that are not UTF-8 into replacement characters.
@@ -67,7 +68,7 @@ final class CsvRecords {
                         checkNames(file, line, fields);
                         sink.header(line, fields);
                     } else if (fields.size() != columns) {
-                        throw new CsvFormatException(file, line, "the record has " + count(fields.size(), "field")
+                        throw new DataFileException(file, line, "the record has " + count(fields.size(), "field")
                                 + ", the header " + count(columns, "column"));
                     } else {
                         sink.record(line, fields);
@@ -76,12 +77,12 @@ final class CsvRecords {
                 }
             }
             if (rows == 0) {
-                throw new CsvFormatException(file, columns == 0
+                throw new DataFileException(file, columns == 0
                         ? "the file is empty, expected a header and at least one record"
                         : "there is no record after the header");
             }
         } catch (CsvParseException e) {
-            throw new CsvFormatException(file, "after line " + line + ": " + e.getMessage(), e);
+            throw new DataFileException(file, "after line " + line + ": " + e.getMessage(), e);
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CharacterCodingException) {
                 throw notUtf8(file, line, e);
@@ -111,22 +112,22 @@ final class CsvRecords {
         }
     }
 
-    private static void checkNames(Path file, long line, List<String> names) throws CsvFormatException {
+    private static void checkNames(Path file, long line, List<String> names) throws DataFileException {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {
             // A column without a name is most often a row index that an export has added, and no feature.
             if (names.get(i).isBlank()) {
-                throw new CsvFormatException(file, line, "column " + (i + 1) + " of the header has no name");
+                throw new DataFileException(file, line, "column " + (i + 1) + " of the header has no name");
             }
             if (!seen.add(names.get(i))) {
-                throw new CsvFormatException(file, line, "the header has the column " + Quoted.text(names.get(i))
+                throw new DataFileException(file, line, "the header has the column " + Quoted.text(names.get(i))
                         + " twice; is this line a header?");
             }
         }
     }
 
-    private static CsvFormatException notUtf8(Path file, long line, Exception cause) {
-        return new CsvFormatException(file, "after line " + line + ": the file is not UTF-8 text", cause);
+    private static DataFileException notUtf8(Path file, long line, Exception cause) {
+        return new DataFileException(file, "after line " + line + ": the file is not UTF-8 text", cause);
     }
 
     static String count(int count, String what) {

@@ -1,0 +1,6 @@
+/**
+ * Text of users and files inside messages: short, on one line, without control characters.
+ *
+ * <p>Not exported, and not here: formats and their readers ({@code io}).
+ */
+package dev.lanegrad.text;
