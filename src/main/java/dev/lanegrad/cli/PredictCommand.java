@@ -52,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         Model loaded = ModelFile.load(model);
         Predictor predictor = Predictor.of(loaded);
-        CsvFile csv = label == null ? CsvFile.of(data) : CsvFile.of(data).withLabel(label);
+        CsvFile csv = label == null ? CsvFile.of(data) : CsvFile.of(data).withLabels(label);
         Matrix outputs = Predictions.of(predictor, csv.readFeatures(predictor.inputs()));
         if (out == null) {
             Writer console = spec.commandLine().getOut();

@@ -160,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Dataset read(Path file, List<String> labelNames) throws IOException {
-        CsvFile csv = label == null ? CsvFile.of(file) : CsvFile.of(file).withLabel(label);
+        CsvFile csv = label == null ? CsvFile.of(file) : CsvFile.of(file).withLabels(label);
         if (!loss.allowsClasses()) {
             return csv.readValues();
         }

@@ -2,28 +2,37 @@ package dev.lanegrad.data;
 
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
-import dev.lanegrad.spec.CounterRandom;
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Samples with what they should be predicted as: a matrix of features, one row a sample, and either class indices with
- * names or a matrix of target values. Immutable as long as nobody writes to its matrices.
+ * Samples with what they should be predicted as: raw features, one row a sample, and either class indices with names or a
+ * matrix of target values.
+ *
+ * <p>The features may be any matrix, also one over a mapped file that is larger than memory: parts of a data set
+ * ({@link #select}, splits, folds) share the features and hold row numbers, and training copies a batch at a time.
+ * Immutable as long as nobody writes to its matrices; then thread-safe.
  */
 public final class Dataset {
     private final Matrix features;
+    private final Optional<int[]> selected; // rows of the features; absent: all of them, in order
     private final Targets targets;
     private final List<String> labelNames;
+    private final Optional<Schema> schema;
 
-    private Dataset(Matrix features, Targets targets, List<String> labelNames) {
-        if (features.rows() != targets.rows()) {
-            throw new IllegalArgumentException(features.rows() + " rows of features, " + targets.rows() + " of targets");
-        }
-        requireFinite("feature", features);
+    private Dataset(Matrix features, Optional<int[]> selected, Targets targets, List<String> labelNames,
+            Optional<Schema> schema) {
         this.features = features;
+        this.selected = selected;
         this.targets = targets;
         this.labelNames = labelNames;
+        this.schema = schema;
     }
 
     /**
@@ -37,6 +46,21 @@ public final class Dataset {
      *     NaN or Inf (the message names row and column)
      */
     public static Dataset ofClasses(Matrix features, int[] labels, List<String> labelNames) {
+        return ofClasses(features, labels, labelNames, Optional.empty());
+    }
+
+    /**
+     * A data set for classification with a schema.
+     *
+     * @param features rows x inputs, finite, or NaN for a missing number where the schema has an imputation
+     * @param labels one class index a row, copied
+     * @param labelNames the classes' names, all different; their number is the number of classes
+     * @param schema what the columns mean, if it is known
+     * @return the data set
+     * @throws IllegalArgumentException if rows do not match, a label is out of range, two names are equal, the schema has
+     *     another number of inputs or a feature is not allowed (the message names row and column)
+     */
+    public static Dataset ofClasses(Matrix features, int[] labels, List<String> labelNames, Optional<Schema> schema) {
         if (new HashSet<>(labelNames).size() != labelNames.size()) {
             throw new IllegalArgumentException("label names must differ, given " + labelNames);
         }
@@ -49,7 +73,25 @@ public final class Dataset {
                         + (labelNames.size() - 1));
             }
         }
-        return new Dataset(features, new Targets.Classes(labels.clone(), labels.length), List.copyOf(labelNames));
+        requireFeatures(features, schema);
+        return new Dataset(features, Optional.empty(), new Targets.Classes(labels.clone(), labels.length),
+                List.copyOf(labelNames), schema);
+    }
+
+    /**
+     * A data set for classification by names.
+     *
+     * @param features rows x inputs, finite
+     * @param labels one class name a row; the different names, in numeric order if all are integers, otherwise in the order
+     *     of {@link String#compareTo(String)}, are the classes
+     * @return the data set
+     * @throws IllegalArgumentException if rows do not match or a feature is NaN or Inf (the message names row and column)
+     */
+    public static Dataset ofClasses(Matrix features, Collection<String> labels) {
+        LabelIndex index = new LabelIndex(List.of());
+        labels.forEach(index::add);
+        index.sort();
+        return ofClasses(features, index.labels(), index.names());
     }
 
     /**
@@ -61,15 +103,47 @@ public final class Dataset {
      * @throws IllegalArgumentException if rows do not match or a value is NaN or Inf (the message names row and column)
      */
     public static Dataset ofValues(Matrix features, Matrix targets) {
-        requireFinite("target", targets);
-        return new Dataset(features, new Targets.Values(targets), List.of());
+        return ofValues(features, targets, Optional.empty());
     }
 
-    private static void requireFinite(String what, Matrix matrix) {
+    /**
+     * A data set for regression, or with probabilities as targets, with a schema.
+     *
+     * @param features rows x inputs, finite, or NaN for a missing number where the schema has an imputation
+     * @param targets rows x outputs, finite
+     * @param schema what the columns mean, if it is known
+     * @return the data set
+     * @throws IllegalArgumentException if rows do not match, the schema has another number of inputs or of targets, or a
+     *     value is not allowed (the message names row and column)
+     */
+    public static Dataset ofValues(Matrix features, Matrix targets, Optional<Schema> schema) {
+        if (features.rows() != targets.rows()) {
+            throw new IllegalArgumentException(features.rows() + " rows of features, " + targets.rows() + " of targets");
+        }
+        int names = schema.map(s -> s.targets().size()).orElse(0);
+        if (names != 0 && names != targets.columns()) {
+            throw new IllegalArgumentException("the targets are " + targets.shape() + ", the schema has " + names
+                    + " target columns");
+        }
+        requireFinite("target", targets, new boolean[targets.columns()]);
+        requireFeatures(features, schema);
+        return new Dataset(features, Optional.empty(), new Targets.Values(targets), List.of(), schema);
+    }
+
+    private static void requireFeatures(Matrix features, Optional<Schema> schema) {
+        if (schema.isPresent() && schema.get().inputs() != features.columns()) {
+            throw new IllegalArgumentException("the features are " + features.shape() + ", the schema has "
+                    + schema.get().inputs() + " inputs");
+        }
+        requireFinite("feature", features, schema.map(Schema::optional).orElseGet(() -> new boolean[features.columns()]));
+    }
+
+    private static void requireFinite(String what, Matrix matrix, boolean[] optional) {
         for (int r = 0; r < matrix.rows(); r++) {
             for (int c = 0; c < matrix.columns(); c++) {
-                if (!Float.isFinite(matrix.get(r, c))) {
-                    throw new IllegalArgumentException(what + " in row " + r + ", column " + c + " is " + matrix.get(r, c)
+                float value = matrix.get(r, c);
+                if (!Float.isFinite(value) && !(optional[c] && Float.isNaN(value))) {
+                    throw new IllegalArgumentException(what + " in row " + r + ", column " + c + " is " + value
                             + ", expected a finite number");
                 }
             }
@@ -82,7 +156,7 @@ public final class Dataset {
      * @return at least 1
      */
     public int rows() {
-        return features.rows();
+        return targets.rows();
     }
 
     /**
@@ -104,12 +178,48 @@ public final class Dataset {
     }
 
     /**
-     * The features.
+     * The raw features.
      *
-     * @return rows x inputs, not a copy
+     * @return rows x inputs: not a copy for a data set as it was made, a new copy for a part of one
      */
     public Matrix features() {
-        return features;
+        if (selected.isEmpty()) {
+            return features;
+        }
+        Matrix copy = Matrix.create(rows(), inputs());
+        for (int r = 0; r < rows(); r++) {
+            copyFeatures(r, copy, r);
+        }
+        return copy;
+    }
+
+    /**
+     * Copies one sample's raw features. Allocates nothing.
+     *
+     * @param sample 0 to {@code rows() - 1}
+     * @param target some rows x inputs; one row is overwritten
+     * @param row which row of the target
+     * @throws IndexOutOfBoundsException if there is no such sample or row
+     * @throws IllegalArgumentException if the target has another number of columns
+     */
+    public void copyFeatures(int sample, Matrix target, int row) {
+        if (target.columns() != inputs()) {
+            throw new IllegalArgumentException("the target is " + target.shape() + ", expected " + inputs() + " columns");
+        }
+        Objects.checkIndex(sample, rows());
+        Objects.checkIndex(row, target.rows());
+        int source = selected.isPresent() ? selected.get()[sample] : sample;
+        MemorySegment.copy(features.segment(), features.offset(source, 0), target.segment(), target.offset(row, 0),
+                inputs() * 4L);
+    }
+
+    /** A copy of one raw feature of all samples. */
+    float[] column(int input) {
+        float[] values = new float[rows()];
+        for (int r = 0; r < values.length; r++) {
+            values[r] = features.get(selected.isPresent() ? selected.get()[r] : r, input);
+        }
+        return values;
     }
 
     /**
@@ -131,47 +241,85 @@ public final class Dataset {
     }
 
     /**
-     * The same samples with other features, for example scaled ones.
+     * What the columns mean.
      *
-     * @param replacement rows x any number of inputs
-     * @return a data set that shares the targets
+     * @return the schema, if it is known
      */
-    public Dataset withFeatures(Matrix replacement) {
-        return new Dataset(replacement, targets, labelNames);
+    public Optional<Schema> schema() {
+        return schema;
     }
 
     /**
-     * A copy of some samples.
+     * The feature columns.
      *
-     * @param rows which, in this order; at least one
-     * @return the copy
-     * @throws IndexOutOfBoundsException if there is no such row
-     * @throws IllegalArgumentException if no row is asked for
+     * @return those of the schema; without one, a column of numbers an input, named by its number from 1
      */
-    public Dataset select(int[] rows) {
-        if (rows.length == 0) {
+    public List<FeatureColumn> columns() {
+        return schema.map(Schema::features).orElseGet(() -> IntStream.rangeClosed(1, inputs())
+                .<FeatureColumn>mapToObj(i -> new FeatureColumn.Numeric(Integer.toString(i), Imputation.REFUSE)).toList());
+    }
+
+    /**
+     * The same samples with other features.
+     *
+     * @param replacement rows x any number of inputs, finite
+     * @return a data set that shares the targets and has no schema
+     * @throws IllegalArgumentException if rows do not match or a feature is NaN or Inf
+     */
+    public Dataset withFeatures(Matrix replacement) {
+        if (replacement.rows() != rows()) {
+            throw new IllegalArgumentException(replacement.rows() + " rows of features, " + rows() + " of targets");
+        }
+        requireFeatures(replacement, Optional.empty());
+        return new Dataset(replacement, Optional.empty(), targets, labelNames, Optional.empty());
+    }
+
+    /**
+     * The same samples with other target values.
+     *
+     * @param replacement rows x any number of outputs, finite
+     * @return a data set that shares the features
+     * @throws IllegalArgumentException if rows do not match or a value is NaN or Inf
+     */
+    public Dataset withValues(Matrix replacement) {
+        if (replacement.rows() != rows()) {
+            throw new IllegalArgumentException(rows() + " rows of features, " + replacement.rows() + " of targets");
+        }
+        requireFinite("target", replacement, new boolean[replacement.columns()]);
+        return new Dataset(features, selected, new Targets.Values(replacement), List.of(), schema);
+    }
+
+    /**
+     * Some of the samples; the features are shared, targets and row numbers are copied.
+     *
+     * @param samples which, in this order; at least one
+     * @return the part
+     * @throws IndexOutOfBoundsException if there is no such sample
+     * @throws IllegalArgumentException if no sample is asked for
+     */
+    public Dataset select(int[] samples) {
+        if (samples.length == 0) {
             throw new IllegalArgumentException("a data set needs at least one row, none was selected");
         }
-        Matrix picked = Matrix.create(rows.length, inputs());
+        int[] rows = new int[samples.length];
         for (int i = 0; i < rows.length; i++) {
-            picked.rows(i, 1).copyFrom(features.rows(rows[i], 1));
+            Objects.checkIndex(samples[i], rows());
+            rows[i] = selected.isPresent() ? selected.get()[samples[i]] : samples[i];
         }
-        return switch (targets) {
+        Targets picked = switch (targets) {
             case Targets.Classes classes -> {
-                int[] labels = new int[rows.length];
-                for (int i = 0; i < rows.length; i++) {
-                    labels[i] = classes.labels()[rows[i]];
-                }
-                yield new Dataset(picked, new Targets.Classes(labels, labels.length), labelNames);
+                int[] labels = IntStream.of(samples).map(i -> classes.labels()[i]).toArray();
+                yield new Targets.Classes(labels, labels.length);
             }
             case Targets.Values values -> {
                 Matrix picks = Matrix.create(rows.length, values.matrix().columns());
                 for (int i = 0; i < rows.length; i++) {
-                    picks.rows(i, 1).copyFrom(values.matrix().rows(rows[i], 1));
+                    picks.rows(i, 1).copyFrom(values.matrix().rows(samples[i], 1));
                 }
-                yield new Dataset(picked, new Targets.Values(picks), labelNames);
+                yield new Targets.Values(picks);
             }
         };
+        return new Dataset(features, Optional.of(rows), picked, labelNames, schema);
     }
 
     /**
@@ -188,19 +336,58 @@ public final class Dataset {
      *
      * @param secondShare share of the second part, in (0, 1); it gets at least one row and leaves at least one
      * @param seed decides which rows go where
-     * @return copies of the two parts
+     * @return the two parts
      * @throws IllegalArgumentException if the share is out of range or there are fewer than two rows
      */
     public Split split(double secondShare, long seed) {
-        if (!(secondShare > 0 && secondShare < 1)) {
-            throw new IllegalArgumentException("the share must be in (0, 1), given " + secondShare);
+        return Splits.random(rows(), seed).split(this, secondShare);
+    }
+
+    /**
+     * Divides the samples at random so that each class has the same share in both parts, as far as whole rows allow.
+     *
+     * @param secondShare share of the second part, in (0, 1); it gets at least one row and leaves at least one
+     * @param seed decides which rows go where
+     * @return the two parts
+     * @throws IllegalArgumentException if the share is out of range, there are fewer than two rows or no classes
+     */
+    public Split stratifiedSplit(double secondShare, long seed) {
+        return Splits.stratified(targets, seed).split(this, secondShare);
+    }
+
+    /**
+     * Divides the samples at random into folds of equal size, as far as whole rows allow, for cross-validation.
+     *
+     * @param count number of folds, 2 to {@link #rows()}
+     * @param seed decides which rows go where
+     * @return one split a fold: the other folds, and the fold
+     * @throws IllegalArgumentException if the number of folds is out of range
+     */
+    public List<Split> folds(int count, long seed) {
+        return folds(Splits.random(rows(), seed), count);
+    }
+
+    /**
+     * Divides the samples at random into folds of equal size in which each class has the same share, as far as whole rows
+     * allow.
+     *
+     * @param count number of folds, 2 to {@link #rows()}
+     * @param seed decides which rows go where
+     * @return one split a fold: the other folds, and the fold
+     * @throws IllegalArgumentException if the number of folds is out of range or there are no classes
+     */
+    public List<Split> stratifiedFolds(int count, long seed) {
+        return folds(Splits.stratified(targets, seed), count);
+    }
+
+    private List<Split> folds(Splits splits, int count) {
+        List<Split> folds = new ArrayList<>();
+        for (int fold = 0; fold < count; fold++) {
+            folds.add(splits.fold(this, fold, count));
         }
-        if (rows() < 2) {
-            throw new IllegalArgumentException("one row cannot be split");
+        if (folds.isEmpty()) {
+            throw new IllegalArgumentException("expected 2 to " + rows() + " folds, given " + count);
         }
-        int[] order = CounterRandom.permutation(seed, CounterRandom.STREAM_SPLIT, 0, rows());
-        int second = Math.clamp(Math.round(rows() * secondShare), 1, rows() - 1);
-        int first = rows() - second;
-        return new Split(select(Arrays.copyOf(order, first)), select(Arrays.copyOfRange(order, first, rows())));
+        return List.copyOf(folds);
     }
 }

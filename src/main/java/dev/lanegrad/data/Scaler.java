@@ -2,60 +2,67 @@ package dev.lanegrad.data;
 
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.Matrix;
+import java.util.Collections;
+import java.util.List;
 
 /**
- * Standard scaling of columns: y = (x - mean) * factor, where factor is 1 / (population standard deviation), or 1 for a
- * column that does not vary.
+ * Scaling of columns: y = (x - center) * factor, two float operations. How the two come about is {@link Scaling}.
  *
- * @param mean 1 x columns
+ * @param center 1 x columns
  * @param factor 1 x columns
  */
-public record Scaler(Matrix mean, Matrix factor) {
+public record Scaler(Matrix center, Matrix factor) {
     /**
      * Checks the shapes and values.
      *
      * @throws IllegalArgumentException if the two differ in shape, have more than one row or hold NaN or Inf
      */
     public Scaler {
-        if (mean.rows() != 1 || factor.rows() != 1 || mean.columns() != factor.columns()) {
-            throw new IllegalArgumentException("mean is " + mean.shape() + " and factor " + factor.shape()
+        if (center.rows() != 1 || factor.rows() != 1 || center.columns() != factor.columns()) {
+            throw new IllegalArgumentException("center is " + center.shape() + " and factor " + factor.shape()
                     + ", expected one row each and as many columns");
         }
-        for (int c = 0; c < mean.columns(); c++) {
-            if (!Float.isFinite(mean.get(0, c)) || !Float.isFinite(factor.get(0, c))) {
-                throw new IllegalArgumentException("scaling of column " + c + " is not finite: mean " + mean.get(0, c)
+        for (int c = 0; c < center.columns(); c++) {
+            if (!Float.isFinite(center.get(0, c)) || !Float.isFinite(factor.get(0, c))) {
+                throw new IllegalArgumentException("scaling of column " + c + " is not finite: center " + center.get(0, c)
                         + ", factor " + factor.get(0, c));
             }
         }
     }
 
+    /** A matrix as the columns of which a scaler is fitted. */
+    interface Columns {
+        /** A copy of one column: finite numbers, in row order. */
+        float[] column(int index);
+    }
+
     /**
-     * Fits the scaling to data; give it the training part alone. Sums run in {@code double}, in row order.
+     * Fits standard scaling to every column; give it the training part alone.
      *
      * @param features rows x columns, finite
      * @return the scaler
      */
     public static Scaler standard(Matrix features) {
-        int columns = features.columns();
-        Matrix mean = Matrix.create(1, columns);
-        Matrix factor = Matrix.create(1, columns);
-        for (int c = 0; c < columns; c++) {
-            double sum = 0;
-            for (int r = 0; r < features.rows(); r++) {
-                sum += features.get(r, c);
+        return fit(Collections.nCopies(features.columns(), Scaling.STANDARD), index -> {
+            float[] values = new float[features.rows()];
+            for (int r = 0; r < values.length; r++) {
+                values[r] = features.get(r, index);
             }
-            double average = sum / features.rows();
-            double squares = 0;
-            for (int r = 0; r < features.rows(); r++) {
-                double difference = features.get(r, c) - average;
-                squares += difference * difference;
-            }
-            float inverse = (float) (1 / Math.sqrt(squares / features.rows()));
-            mean.set(0, c, (float) average);
-            // A constant column has deviation 0, up to rounding: left unscaled, it becomes 0.
-            factor.set(0, c, Float.isFinite(inverse) ? inverse : 1);
+            return values;
+        });
+    }
+
+    static Scaler fit(List<Scaling> scalings, Columns columns) {
+        Matrix center = Matrix.create(1, scalings.size());
+        Matrix factor = Matrix.create(1, scalings.size());
+        for (int c = 0; c < scalings.size(); c++) {
+            float[] fitted = scalings.get(c) == Scaling.NONE
+                    ? new float[] {0, 1}
+                    : scalings.get(c).fit(columns.column(c));
+            center.set(0, c, fitted[0]);
+            factor.set(0, c, fitted[1]);
         }
-        return new Scaler(mean, factor);
+        return new Scaler(center, factor);
     }
 
     /**
@@ -64,7 +71,7 @@ public record Scaler(Matrix mean, Matrix factor) {
      * @return the number of columns that are scaled
      */
     public int columns() {
-        return mean.columns();
+        return center.columns();
     }
 
     /**
@@ -76,6 +83,6 @@ public record Scaler(Matrix mean, Matrix factor) {
      * @throws IllegalArgumentException if shapes do not fit
      */
     public void apply(Kernels kernels, Matrix x, Matrix y) {
-        kernels.standardize(x, mean, factor, y);
+        kernels.standardize(x, center, factor, y);
     }
 }

@@ -50,7 +50,7 @@ public final class Predictor implements AutoCloseable {
         inputs = model.network().inputs();
         outputs = model.network().outputs();
         labels = model.labels();
-        scaler = model.scaler().map(s -> new Scaler(s.mean().copy(), s.factor().copy()));
+        scaler = model.scaler().map(s -> new Scaler(s.center().copy(), s.factor().copy()));
         this.form = form;
         int widest = inputs;
         List<FrozenDense> frozen = new ArrayList<>();

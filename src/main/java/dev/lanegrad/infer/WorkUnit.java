@@ -44,7 +44,7 @@ final class WorkUnit {
         int fromStride = inStride;
         if (scaler.isPresent()) {
             Scaler s = scaler.get();
-            kernels.standardize(in, inOffset, inStride, s.mean(), s.factor(), odd, 0, s.columns(), rows);
+            kernels.standardize(in, inOffset, inStride, s.center(), s.factor(), odd, 0, s.columns(), rows);
             from = odd;
             fromOffset = 0;
             fromStride = s.columns();

@@ -18,14 +18,17 @@ import java.util.Set;
  * A model in one file: a safetensors file whose tensors other tools can read too.
  *
  * <p>Tensors, all F32: {@code layers.0.weight} [in, out], {@code layers.0.bias} [out], and so on, and
- * {@code scaler.mean} and {@code scaler.factor} [in] where the model scales its inputs. Metadata, all text:
+ * {@code scaler.center} and {@code scaler.factor} [in] where the model scales its inputs. Metadata, all text:
  * <ul>
- * <li>{@code format} is {@code "lanegrad"}, {@code version} is {@code "1"};
+ * <li>{@code format} is {@code "lanegrad"}, {@code version} is {@code "2"} (1 had {@code scaler.mean} for
+ *   {@code scaler.center});
  * <li>{@code order} is the {@link dev.lanegrad.spec.SummationOrder#VERSION} under which the model was saved;
  * <li>{@code architecture} is JSON: inputs, and each layer's type, outputs and
  *   {@link dev.lanegrad.activation.Activation#text()};
  * <li>{@code labels} is a JSON array of the classes' names; {@code output} and {@code link} are those of the
- *   {@link Model}.
+ *   {@link Model};
+ * <li>{@code schema}, where the model has one, is JSON: {@code features}, each with a {@code name} and either
+ *   {@code missing} ({@code "refuse"} or the number that stands in) or {@code categories}, and {@code targets}.
  * </ul>
  *
  * <p>Weights come back with the bits they were saved with, NaN and Inf included. The same model gives the same bytes on
@@ -38,7 +41,8 @@ import java.util.Set;
  * <p>Thread-safe. Saving reads the model's parameters, so nothing may train it meanwhile.
  */
 public final class ModelFile {
-    private static final String SCALER_MEAN = "scaler.mean";
+    private static final String SCALER_CENTER = "scaler.center";
+    private static final String SCALER_CENTER_1 = "scaler.mean"; // its name in version 1
     private static final String SCALER_FACTOR = "scaler.factor";
 
     private ModelFile() {
@@ -61,7 +65,7 @@ public final class ModelFile {
             tensors.add(Tensor.vector(Network.biasName(i), layers.get(i).bias().value()));
         }
         model.scaler().ifPresent(scaler -> {
-            tensors.add(Tensor.vector(SCALER_MEAN, scaler.mean()));
+            tensors.add(Tensor.vector(SCALER_CENTER, scaler.center()));
             tensors.add(Tensor.vector(SCALER_FACTOR, scaler.factor()));
         });
         SafetensorsWriter.write(file, ModelMetadata.of(model).toMap(), tensors);
@@ -91,8 +95,9 @@ public final class ModelFile {
     public static Model load(Path file) throws IOException {
         try (SafetensorsReader reader = SafetensorsReader.open(file)) {
             ModelMetadata metadata = ModelMetadata.parse(file, reader.metadata());
-            boolean scaled = reader.names().contains(SCALER_MEAN) || reader.names().contains(SCALER_FACTOR);
-            refuseOthers(file, reader, metadata.layers().size(), scaled);
+            String center = metadata.version() == 1 ? SCALER_CENTER_1 : SCALER_CENTER;
+            boolean scaled = reader.names().contains(center) || reader.names().contains(SCALER_FACTOR);
+            refuseOthers(file, reader, metadata.layers().size(), scaled ? List.of(center, SCALER_FACTOR) : List.of());
             List<Dense> layers = new ArrayList<>();
             int inputs = metadata.inputs();
             for (ModelMetadata.Layer layer : metadata.layers()) {
@@ -104,27 +109,25 @@ public final class ModelFile {
             }
             Optional<Scaler> scaler = Optional.empty();
             if (scaled) {
-                scaler = Optional.of(new Scaler(reader.vector(SCALER_MEAN, metadata.inputs()),
+                scaler = Optional.of(new Scaler(reader.vector(center, metadata.inputs()),
                         reader.vector(SCALER_FACTOR, metadata.inputs())));
             }
-            return new Model(Network.of(layers), scaler, metadata.labels(), metadata.output(), metadata.link());
+            return new Model(Network.of(layers), scaler, metadata.labels(), metadata.output(), metadata.link(),
+                    metadata.schema());
         } catch (IllegalArgumentException e) {
             // The parts are whole but do not fit: the constructors say what is wrong, the file is added here.
             throw new ModelFormatException(file, e.getMessage(), e);
         }
     }
 
-    private static void refuseOthers(Path file, SafetensorsReader reader, int layers, boolean scaled)
+    private static void refuseOthers(Path file, SafetensorsReader reader, int layers, List<String> scaler)
             throws ModelFormatException {
         Set<String> others = new LinkedHashSet<>(reader.names());
         for (int i = 0; i < layers; i++) {
             others.remove(Network.weightName(i));
             others.remove(Network.biasName(i));
         }
-        if (scaled) {
-            others.remove(SCALER_MEAN);
-            others.remove(SCALER_FACTOR);
-        }
+        others.removeAll(scaler);
         if (!others.isEmpty()) {
             throw new ModelFormatException(file, "the file has tensors that a network of " + layers
                     + (layers == 1 ? " layer" : " layers") + " does not have: " + Quoted.list(others));

@@ -1,6 +1,7 @@
 package dev.lanegrad.io;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.data.Schema;
 import dev.lanegrad.nn.Dense;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
@@ -13,14 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All of a model but its numbers, and how it is written as metadata of a safetensors file: strings by key. Keys that
  * are not known are left to whoever wrote them; a change of meaning raises the version instead.
  */
-record ModelMetadata(int inputs, List<Layer> layers, List<String> labels, OutputForm output, Activation link) {
+record ModelMetadata(long version, int inputs, List<Layer> layers, List<String> labels, OutputForm output, Activation link,
+        Optional<Schema> schema) {
     private static final String FORMAT = "lanegrad";
-    private static final long VERSION = 1;
+    private static final long VERSION = 2;
     private static final String DENSE = "dense";
 
     /** A dense layer. */
@@ -33,13 +36,14 @@ record ModelMetadata(int inputs, List<Layer> layers, List<String> labels, Output
         for (Dense layer : network.layers()) {
             layers.add(new Layer(layer.outputs(), layer.activation()));
         }
-        return new ModelMetadata(network.inputs(), layers, model.labels(), model.output(), model.link());
+        return new ModelMetadata(VERSION, network.inputs(), layers, model.labels(), model.output(), model.link(),
+                model.schema());
     }
 
     Map<String, String> toMap() {
         Map<String, String> map = new LinkedHashMap<>();
         map.put("format", FORMAT);
-        map.put("version", Long.toString(VERSION));
+        map.put("version", Long.toString(version));
         map.put("order", Integer.toString(SummationOrder.VERSION));
         map.put("architecture", StrictJson.write(generator -> {
             generator.writeStartObject();
@@ -59,6 +63,7 @@ record ModelMetadata(int inputs, List<Layer> layers, List<String> labels, Output
             labels.forEach(generator::writeString);
             generator.writeEndArray();
         }));
+        schema.ifPresent(s -> map.put("schema", SchemaJson.write(s)));
         map.put("output", text(output));
         map.put("link", link.text());
         return map;
@@ -71,13 +76,17 @@ record ModelMetadata(int inputs, List<Layer> layers, List<String> labels, Output
                     + (format == null ? "missing" : Quoted.text(format)) + ", expected '" + FORMAT
                     + "': this is not a model saved by Lanegrad");
         }
-        requireAtMost(file, map, "version", VERSION, "the version of the model format");
+        long version = requireAtMost(file, map, "version", VERSION, "the version of the model format");
         requireAtMost(file, map, "order", SummationOrder.VERSION, "the version of the order of summation");
         String labels = get(file, map, "labels");
         List<Layer> layers = new ArrayList<>();
         int inputs = architecture(file, get(file, map, "architecture"), layers);
-        return new ModelMetadata(inputs, layers, labels(file, labels), output(file, get(file, map, "output")),
-                activation(file, "the link", get(file, map, "link")));
+        Optional<Schema> schema = Optional.empty();
+        if (map.containsKey("schema")) {
+            schema = Optional.of(SchemaJson.read(file, get(file, map, "schema")));
+        }
+        return new ModelMetadata(version, inputs, layers, labels(file, labels), output(file, get(file, map, "output")),
+                activation(file, "the link", get(file, map, "link")), schema);
     }
 
     private static String get(Path file, Map<String, String> map, String key) throws ModelFormatException {
@@ -89,7 +98,7 @@ record ModelMetadata(int inputs, List<Layer> layers, List<String> labels, Output
         return value;
     }
 
-    private static void requireAtMost(Path file, Map<String, String> map, String key, long known, String what)
+    private static long requireAtMost(Path file, Map<String, String> map, String key, long known, String what)
             throws ModelFormatException {
         String text = get(file, map, key);
         // No leading zero and few digits: one way to write a version, and it fits a long.
@@ -100,6 +109,7 @@ record ModelMetadata(int inputs, List<Layer> layers, List<String> labels, Output
             throw new ModelFormatException(file, what + " is " + text + ", this Lanegrad knows up to " + known
                     + ": the file was written by a newer Lanegrad, which is needed to read it");
         }
+        return Long.parseLong(text);
     }
 
     private static int architecture(Path file, String text, List<Layer> layers) throws ModelFormatException {

@@ -4,7 +4,9 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.Identity;
 import dev.lanegrad.activation.Sigmoid;
 import dev.lanegrad.activation.Softmax;
+import dev.lanegrad.data.Preparation;
 import dev.lanegrad.data.Scaler;
+import dev.lanegrad.data.Schema;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,17 +19,32 @@ import java.util.Optional;
  * @param labels names of the classes, one an output, or empty for a regression
  * @param output what predictions are
  * @param link what turns logits into probabilities: softmax, sigmoid, or identity where the network's outputs are final
+ * @param schema what the columns of its tables mean, if that is known: how words become inputs, what stands in for missing
+ *     numbers, and the names of the target columns. Predictors take inputs as numbers and do not use it.
  */
-public record Model(Network network, Optional<Scaler> scaler, List<String> labels, OutputForm output, Activation link) {
+public record Model(Network network, Optional<Scaler> scaler, List<String> labels, OutputForm output, Activation link,
+        Optional<Schema> schema) {
     /**
      * Checks that the parts fit.
      *
-     * @throws IllegalArgumentException if the scaler or the labels have another width than the network, the link is not
-     *     softmax, sigmoid or identity, the output is probabilities although there are none, or there is a link although
-     *     the network itself ends in an activation
+     * @throws IllegalArgumentException if the scaler, the labels or the schema have another width than the network, the
+     *     schema is not fitted, the link is not softmax, sigmoid or identity, the output is probabilities although there are none, or there is a
+     *     link although the network itself ends in an activation
      */
     public Model {
         labels = List.copyOf(labels);
+        if (schema.isPresent() && schema.get().inputs() != network.inputs()) {
+            throw new IllegalArgumentException("the schema has " + schema.get().inputs() + " inputs, the network "
+                    + network.inputs());
+        }
+        if (schema.isPresent() && !schema.get().isFitted()) {
+            throw new IllegalArgumentException("the schema has a mean or median that was not fitted to training data");
+        }
+        if (schema.isPresent() && schema.get().targets().size() > 1
+                && schema.get().targets().size() != network.outputs()) {
+            throw new IllegalArgumentException("the schema has " + schema.get().targets().size()
+                    + " target columns, the network " + network.outputs() + " outputs");
+        }
         if (scaler.isPresent() && scaler.get().columns() != network.inputs()) {
             throw new IllegalArgumentException("the scaler has " + scaler.get().columns() + " columns, the network "
                     + network.inputs() + " inputs");
@@ -47,6 +64,29 @@ public record Model(Network network, Optional<Scaler> scaler, List<String> label
             throw new IllegalArgumentException("the network ends in " + last.text() + ", so its outputs are not logits that "
                     + link.text() + " could turn into probabilities; end it without an activation");
         }
+    }
+
+    /**
+     * A model without a schema.
+     *
+     * @param network the network
+     * @param scaler applied to each input row, if there is one; fitted on training data
+     * @param labels names of the classes, one an output, or empty for a regression
+     * @param output what predictions are
+     * @param link what turns logits into probabilities: softmax, sigmoid, or identity where the network's outputs are final
+     * @throws IllegalArgumentException if the parts do not fit
+     */
+    public Model(Network network, Optional<Scaler> scaler, List<String> labels, OutputForm output, Activation link) {
+        this(network, scaler, labels, output, link, Optional.empty());
+    }
+
+    /**
+     * What happens to raw features before the network sees them.
+     *
+     * @return filling of missing numbers and scaling
+     */
+    public Preparation preparation() {
+        return new Preparation(schema, scaler);
     }
 
     /**

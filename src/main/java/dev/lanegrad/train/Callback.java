@@ -27,4 +27,12 @@ public interface Callback {
     default Decision epochEnded(EpochReport report) {
         return Decision.CONTINUE;
     }
+
+    /**
+     * Called once, after the last epoch, when the network has its final weights.
+     *
+     * @param report how the run went
+     */
+    default void trainingEnded(TrainingReport report) {
+    }
 }

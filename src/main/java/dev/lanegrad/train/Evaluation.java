@@ -1,6 +1,8 @@
 package dev.lanegrad.train;
 
+import dev.lanegrad.data.BatchBuffer;
 import dev.lanegrad.data.Dataset;
+import dev.lanegrad.data.Preparation;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
@@ -22,7 +24,7 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
     private static final int BLOCK = 256;
 
     /**
-     * Evaluates a model on raw data: its scaling is applied.
+     * Evaluates a model on raw data: missing numbers are filled and columns scaled as the model does it.
      *
      * @param model the model
      * @param loss the loss
@@ -31,14 +33,7 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
      * @throws IllegalArgumentException if the data do not fit the network or the loss
      */
     public static Evaluation of(Model model, Loss loss, Dataset data) {
-        Kernels kernels = VectorSupport.kernels();
-        Losses.requireFit(model.network(), loss, data);
-        if (model.scaler().isEmpty()) {
-            return of(model.network(), loss, data, kernels);
-        }
-        Matrix scaled = Matrix.create(data.rows(), data.inputs());
-        model.scaler().get().apply(kernels, data.features(), scaled);
-        return of(model.network(), loss, data.withFeatures(scaled), kernels);
+        return new Evaluator(model.network(), loss, data, model.preparation(), VectorSupport.kernels()).evaluate();
     }
 
     /**
@@ -53,7 +48,7 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
      * @throws IllegalArgumentException if the data do not fit the network or the loss
      */
     public static Evaluation of(Network network, Loss loss, Dataset data, Kernels kernels) {
-        return new Evaluator(network, loss, data, kernels).evaluate();
+        return new Evaluator(network, loss, data, Preparation.NONE, kernels).evaluate();
     }
 
     /**
@@ -69,46 +64,35 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
     static final class Evaluator {
         private final Loss loss;
         private final Dataset data;
+        private final BatchBuffer buffer;
         private final Workspace workspace;
         private final Matrix rowLoss;
-        private final int[] labels;
 
-        Evaluator(Network network, Loss loss, Dataset data, Kernels kernels) {
+        Evaluator(Network network, Loss loss, Dataset data, Preparation preparation, Kernels kernels) {
             Losses.requireFit(network, loss, data);
             this.loss = loss;
             this.data = data;
-            int rows = Math.min(BLOCK, data.rows());
-            workspace = new Workspace(network, rows, kernels);
-            rowLoss = Matrix.create(1, rows);
-            labels = new int[rows];
+            buffer = new BatchBuffer(data, preparation, Math.min(BLOCK, data.rows()), kernels);
+            workspace = new Workspace(network, buffer.capacity(), kernels);
+            rowLoss = Matrix.create(1, buffer.capacity());
         }
 
         Evaluation evaluate() {
             double sum = 0;
-            boolean classes = data.targets() instanceof Targets.Classes;
             ConfusionMatrix.Counter counter = new ConfusionMatrix.Counter(data.labelNames());
-            for (int from = 0; from < data.rows(); from += rowLoss.columns()) {
-                int rows = Math.min(rowLoss.columns(), data.rows() - from);
-                Matrix prediction = workspace.forward(data.features().rows(from, rows));
-                Targets targets = targets(from, rows);
-                if (classes) {
-                    counter.count(prediction, labels);
+            for (int from = 0; from < data.rows(); from += buffer.capacity()) {
+                BatchBuffer.Batch batch = buffer.load(from, Math.min(buffer.capacity(), data.rows() - from));
+                Matrix prediction = workspace.forward(batch.features());
+                if (batch.targets() instanceof Targets.Classes classes) {
+                    counter.count(prediction, classes.labels());
                 }
-                Matrix losses = rowLoss.columns(0, rows);
-                workspace.kernels().loss(loss, prediction, targets, 0, losses, workspace.outputGradient());
+                Matrix losses = rowLoss.columns(0, prediction.rows());
+                workspace.kernels().loss(loss, prediction, batch.targets(), 0, losses, workspace.outputGradient());
                 sum = Losses.sum(sum, losses);
             }
-            return new Evaluation(sum / data.rows(), classes ? Optional.of(counter.matrix()) : Optional.empty());
-        }
-
-        private Targets targets(int from, int rows) {
-            return switch (data.targets()) {
-                case Targets.Classes all -> {
-                    System.arraycopy(all.labels(), from, labels, 0, rows);
-                    yield new Targets.Classes(labels, rows);
-                }
-                case Targets.Values all -> new Targets.Values(all.matrix().rows(from, rows));
-            };
+            return new Evaluation(sum / data.rows(), data.targets() instanceof Targets.Classes
+                    ? Optional.of(counter.matrix())
+                    : Optional.empty());
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.Sigmoid;
 import dev.lanegrad.activation.Softmax;
 import dev.lanegrad.data.Dataset;
+import dev.lanegrad.data.Schema;
 import dev.lanegrad.loss.BinaryCrossEntropy;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.MeanSquaredError;
@@ -11,6 +12,8 @@ import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
+import dev.lanegrad.nn.OutputForm;
+import java.util.List;
 
 /** What network, loss and data owe each other. */
 final class Losses {
@@ -69,6 +72,17 @@ final class Losses {
             case BinaryCrossEntropy f -> Activation.SIGMOID;
             case MeanSquaredError f -> Activation.IDENTITY;
         };
+    }
+
+    /** What a model's predictions are after training with a loss. */
+    static OutputForm form(Loss loss) {
+        return loss.onLogits() ? OutputForm.PROBABILITIES : OutputForm.LOGITS;
+    }
+
+    /** The classes' names: of one label column its values, of several (one-hot or soft classes) the columns' own names. */
+    static List<String> labels(Loss loss, Dataset data) {
+        boolean columns = loss instanceof SoftmaxCrossEntropy && data.targets() instanceof Targets.Values;
+        return columns ? data.schema().map(Schema::targets).orElse(List.of()) : data.labelNames();
     }
 
     /** A running sum, gone on with in row order. */

@@ -1,19 +1,15 @@
 package dev.lanegrad.train;
 
-import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Dataset;
-import dev.lanegrad.data.Labels;
-import dev.lanegrad.data.MiniBatches;
-import dev.lanegrad.data.Scaler;
+import dev.lanegrad.data.Preparation;
+import dev.lanegrad.data.Scaling;
+import dev.lanegrad.data.Scalings;
+import dev.lanegrad.data.Schema;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
-import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
-import dev.lanegrad.nn.OutputForm;
-import dev.lanegrad.nn.Parameter;
-import dev.lanegrad.nn.Workspace;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.simd.VectorSupport;
 import java.util.ArrayList;
@@ -53,7 +49,9 @@ public final class Trainer {
     private int epochs = DEFAULT_EPOCHS;
     private int batchSize = DEFAULT_BATCH_SIZE;
     private double validationShare;
-    private boolean standardized;
+    private int patience;
+    private Scalings scalings = Scalings.NONE;
+    private boolean scalesTargets;
     private long seed;
 
     private Trainer(Network network, Loss loss, Optimizer optimizer) {
@@ -149,12 +147,53 @@ public final class Trainer {
     }
 
     /**
-     * Scales the features to mean 0 and deviation 1, fitted on the training part alone; the model keeps the scaling.
+     * Ends training once the validation loss has not become smaller for some epochs, and in any case leaves the network with
+     * the weights of the epoch with the smallest one, the first of equals. Needs validation data.
+     *
+     * @param epochsWithoutProgress at least 1; 0 switches it off
+     * @return this trainer
+     * @throws IllegalArgumentException if negative
+     */
+    public Trainer earlyStopping(int epochsWithoutProgress) {
+        if (epochsWithoutProgress < 0) {
+            throw new IllegalArgumentException("early stopping needs a number of epochs of at least 0, given "
+                    + epochsWithoutProgress);
+        }
+        patience = epochsWithoutProgress;
+        return this;
+    }
+
+    /**
+     * Scales the features' columns of numbers to mean 0 and deviation 1, fitted on the training part alone; the model keeps
+     * the scaling.
      *
      * @return this trainer
      */
     public Trainer standardize() {
-        standardized = true;
+        return scaling(Scalings.all(Scaling.STANDARD));
+    }
+
+    /**
+     * Scales the features, fitted on the training part alone; the model keeps the scaling.
+     *
+     * @param plan how each column is scaled
+     * @return this trainer
+     */
+    public Trainer scaling(Scalings plan) {
+        scalings = Objects.requireNonNull(plan, "plan");
+        return this;
+    }
+
+    /**
+     * Trains on targets scaled to mean 0 and deviation 1 a column, fitted on the training part alone, so that the usual
+     * learning rates and initial weights do whatever the targets' unit is. After training, the scaling is undone in the
+     * last layer's weights, and the network predicts in the targets' own unit; until then losses are those of the scaled
+     * targets. For a regression with a network that starts afresh and ends without an activation.
+     *
+     * @return this trainer
+     */
+    public Trainer standardizeTargets() {
+        scalesTargets = true;
         return this;
     }
 
@@ -181,18 +220,21 @@ public final class Trainer {
     }
 
     /**
-     * Trains, without validation data unless {@link #validationShare} was set.
+     * Trains, without validation data unless {@link #validationShare} was set; what is held out has the same share of each
+     * class as the rest.
      *
      * @param train the samples
      * @return the model
-     * @throws IllegalArgumentException if network, loss and data do not fit each other
+     * @throws IllegalArgumentException if network, loss, data and settings do not fit each other
      * @throws NonFiniteException if the loss becomes NaN or Inf
      */
     public Model fit(Dataset train) {
         if (validationShare == 0) {
             return fit(train, Optional.empty());
         }
-        Dataset.Split split = train.split(validationShare, seed);
+        Dataset.Split split = train.targets() instanceof Targets.Classes
+                ? train.stratifiedSplit(validationShare, seed)
+                : train.split(validationShare, seed);
         return fit(split.first(), Optional.of(split.second()));
     }
 
@@ -202,7 +244,7 @@ public final class Trainer {
      * @param train the samples
      * @param validation samples that training does not see
      * @return the model
-     * @throws IllegalArgumentException if network, loss and data do not fit each other
+     * @throws IllegalArgumentException if network, loss, data and settings do not fit each other
      * @throws NonFiniteException if the loss becomes NaN or Inf
      */
     public Model fit(Dataset train, Dataset validation) {
@@ -213,199 +255,34 @@ public final class Trainer {
         Losses.requireFit(network, loss, train);
         validation.ifPresent(v -> {
             Losses.requireFit(network, loss, v);
-            if (!v.labelNames().equals(train.labelNames())) {
-                throw new IllegalArgumentException("the validation data have the labels " + v.labelNames()
-                        + ", the training data " + train.labelNames() + "; they must be the same in the same order");
-            }
+            requireSame("labels", v.labelNames(), train.labelNames());
+            requireSame("inputs", v.schema().map(Schema::inputNames), train.schema().map(Schema::inputNames));
         });
-        Activation link = Losses.link(loss);
-        Optional<Scaler> scaler = standardized ? Optional.of(Scaler.standard(train.features())) : Optional.empty();
-        OutputForm form = loss.onLogits() ? OutputForm.PROBABILITIES : OutputForm.LOGITS;
-        Model model = new Model(network, scaler, train.labelNames(), form, link);
+        if (patience > 0 && validation.isEmpty()) {
+            throw new IllegalArgumentException("early stopping needs validation data: give some to fit, or a validation"
+                    + " share");
+        }
+        Optional<TargetScaling> targets = scalesTargets
+                ? Optional.of(TargetScaling.fit(network, loss, train))
+                : Optional.empty();
+        Preparation preparation = Preparation.fit(train, scalings);
+        Model model = new Model(network, preparation.scaler(), Losses.labels(loss, train), Losses.form(loss),
+                Losses.link(loss), preparation.schema());
 
-        Dataset samples = scaler.map(s -> scaled(s, train)).orElse(train);
-        Optional<Evaluation.Evaluator> evaluator = validation
-                .map(v -> scaler.map(s -> scaled(s, v)).orElse(v))
-                .map(v -> new Evaluation.Evaluator(network, loss, v, kernels.get()));
-        new Run(samples, evaluator).run();
+        Optional<Evaluation.Evaluator> evaluator = validation.map(v -> new Evaluation.Evaluator(network, loss,
+                targets.map(t -> t.apply(v)).orElse(v), preparation, kernels.get()));
+        Dataset samples = targets.map(t -> t.apply(train)).orElse(train);
+        TrainingReport report = new TrainingRun(network, loss, optimizer, samples, preparation,
+                Math.min(batchSize, train.rows()), seed, kernels.get(), evaluator).run(epochs, patience, callbacks);
+        targets.ifPresent(t -> t.undo(network));
+        callbacks.forEach(callback -> callback.trainingEnded(report));
         return model;
     }
 
-    private Dataset scaled(Scaler scaler, Dataset data) {
-        Matrix features = Matrix.create(data.rows(), data.inputs());
-        scaler.apply(kernels.get(), data.features(), features);
-        return data.withFeatures(features);
-    }
-
-    /** The state of one run. */
-    private final class Run {
-        private final Optional<Evaluation.Evaluator> evaluator;
-        private final MiniBatches batches;
-        private final Workspace workspace;
-        private final List<Parameter> parameters;
-        private final List<Matrix> gradients;
-        private final List<Matrix[]> states = new ArrayList<>();
-        private final Matrix rowLoss;
-        private long updates;
-
-        Run(Dataset samples, Optional<Evaluation.Evaluator> evaluator) {
-            this.evaluator = evaluator;
-            batches = new MiniBatches(samples, batchSize, seed);
-            workspace = new Workspace(network, batches.batchSize(), kernels.get());
-            parameters = network.parameters();
-            gradients = workspace.gradients();
-            for (Parameter parameter : parameters) {
-                Matrix[] state = new Matrix[optimizer.stateCount()];
-                for (int i = 0; i < state.length; i++) {
-                    state[i] = Matrix.create(parameter.value().rows(), parameter.value().columns());
-                }
-                states.add(state);
-            }
-            rowLoss = Matrix.create(1, batches.batchSize());
-        }
-
-        void run() {
-            for (int epoch = 1; epoch <= epochs; epoch++) {
-                if (epoch(epoch) == Callback.Decision.STOP) {
-                    checkLastUpdate(epoch);
-                    return;
-                }
-            }
-            checkLastUpdate(epochs);
-        }
-
-        /** No step follows that would notice what the last update did: the last batch goes through once more. */
-        private void checkLastUpdate(int epoch) {
-            MiniBatches.Batch batch = batches.load(batches.count() - 1);
-            Matrix losses = rowLoss.columns(0, batch.features().rows());
-            workspace.kernels().loss(loss, workspace.forward(batch.features()), batch.targets(), 0, losses,
-                    workspace.outputGradient());
-            if (!Double.isFinite(Losses.sum(0, losses))) {
-                throw firstNonFinite(losses, epoch, batches.count());
-            }
-        }
-
-        private Callback.Decision epoch(int epoch) {
-            batches.startEpoch(epoch - 1);
-            double lossSum = 0;
-            long rows = 0;
-            long hits = 0;
-            double accuracy = Double.NaN;
-            for (int step = 1; step <= batches.count(); step++) {
-                MiniBatches.Batch batch = batches.load(step - 1);
-                Matrix prediction = workspace.forward(batch.features());
-                rows += prediction.rows();
-                if (batch.targets() instanceof Targets.Classes labels) {
-                    hits += hits(prediction, labels);
-                    accuracy = (double) hits / rows;
-                }
-                lossSum = descend(batch, prediction, lossSum, epoch, step);
-                StepReport report = new StepReport(epoch, epochs, step, batches.count(), rows, lossSum / rows, accuracy);
-                callbacks.forEach(c -> c.stepEnded(report));
-            }
-            findNonFiniteParameter(epoch, batches.count()).ifPresent(e -> {
-                throw e;
-            });
-            Optional<Evaluation> validation = evaluator.map(Evaluation.Evaluator::evaluate);
-            if (validation.isPresent() && !Double.isFinite(validation.get().loss())) {
-                throw new NonFiniteException(epoch, batches.count(), -1, "validation " + loss.name(),
-                        (float) validation.get().loss());
-            }
-            EpochReport report = new EpochReport(epoch, epochs, lossSum / rows, accuracy, validation);
-            Callback.Decision decision = Callback.Decision.CONTINUE;
-            for (Callback callback : callbacks) {
-                if (callback.epochEnded(report) == Callback.Decision.STOP) {
-                    decision = Callback.Decision.STOP;
-                }
-            }
-            return decision;
-        }
-
-        /** Loss, backward pass and update for one batch; the epoch's sum of losses, gone on with. */
-        private double descend(MiniBatches.Batch batch, Matrix prediction, double lossSum, int epoch, int step) {
-            int rows = prediction.rows();
-            Matrix losses = rowLoss.columns(0, rows);
-            workspace.kernels().loss(loss, prediction, batch.targets(), 1f / rows, losses, workspace.outputGradient());
-            double sum = Losses.sum(lossSum, losses);
-            if (!Double.isFinite(sum)) {
-                throw firstNonFinite(losses, epoch, step);
-            }
-            workspace.backward(false);
-            updates++;
-            for (int i = 0; i < parameters.size(); i++) {
-                workspace.kernels().update(optimizer, updates, parameters.get(i).value(), gradients.get(i), states.get(i));
-            }
-            return sum;
-        }
-
-        /**
-         * A parameter that a step left as NaN or Inf: the step's gradients (last layer first, as they were computed) are
-         * still there to tell whether the backward pass or the update did it.
-         */
-        private Optional<NonFiniteException> findNonFiniteParameter(int epoch, int step) {
-            if (parameters.stream().allMatch(p -> firstNonFinite(p.value()).isEmpty())) {
-                return Optional.empty();
-            }
-            for (int i = parameters.size() - 1; i >= 0; i--) {
-                Optional<Float> value = firstNonFinite(gradients.get(i));
-                if (value.isPresent()) {
-                    return Optional.of(new NonFiniteException(epoch, step, i / 2, "gradient of "
-                            + parameters.get(i).name(), value.get()));
-                }
-            }
-            for (int i = 0; i < parameters.size(); i++) {
-                Optional<Float> value = firstNonFinite(parameters.get(i).value());
-                if (value.isPresent()) {
-                    return Optional.of(new NonFiniteException(epoch, step, i / 2, "update of "
-                            + parameters.get(i).name(), value.get()));
-                }
-            }
-            return Optional.empty();
-        }
-
-        /** Walks back in the order of computation: what the step before left, then this step's forward pass. */
-        private NonFiniteException firstNonFinite(Matrix losses, int epoch, int step) {
-            if (updates > 0) {
-                Optional<NonFiniteException> left = step == 1
-                        ? findNonFiniteParameter(epoch - 1, batches.count())
-                        : findNonFiniteParameter(epoch, step - 1);
-                if (left.isPresent()) {
-                    return left.get();
-                }
-            }
-            for (int layer = 0; layer < network.layers().size(); layer++) {
-                Optional<Float> sums = firstNonFinite(workspace.weightedSums(layer));
-                if (sums.isPresent()) {
-                    return new NonFiniteException(epoch, step, layer, "weighted sums", sums.get());
-                }
-                Optional<Float> output = firstNonFinite(workspace.output(layer));
-                if (output.isPresent()) {
-                    return new NonFiniteException(epoch, step, layer, "activation", output.get());
-                }
-            }
-            return new NonFiniteException(epoch, step, -1, loss.name(),
-                    firstNonFinite(losses).orElse(Float.POSITIVE_INFINITY));
-        }
-
-        private static Optional<Float> firstNonFinite(Matrix matrix) {
-            for (int r = 0; r < matrix.rows(); r++) {
-                for (int c = 0; c < matrix.columns(); c++) {
-                    if (!Float.isFinite(matrix.get(r, c))) {
-                        return Optional.of(matrix.get(r, c));
-                    }
-                }
-            }
-            return Optional.empty();
-        }
-
-        private static int hits(Matrix prediction, Targets.Classes labels) {
-            int hits = 0;
-            for (int r = 0; r < prediction.rows(); r++) {
-                if (Labels.largest(prediction, r) == labels.labels()[r]) {
-                    hits++;
-                }
-            }
-            return hits;
+    private static void requireSame(String what, Object validation, Object training) {
+        if (!validation.equals(training)) {
+            throw new IllegalArgumentException("the validation data have the " + what + " " + validation
+                    + ", the training data " + training + "; they must be the same in the same order");
         }
     }
 }

@@ -60,7 +60,7 @@ class PredictorTest {
         float[] x = Samples.uniform(1, INPUTS, 5).toArray();
         float[] before = predictor.predict(x);
         model.network().parameters().forEach(p -> p.value().fill(0.25f));
-        model.scaler().orElseThrow().mean().fill(3);
+        model.scaler().orElseThrow().center().fill(3);
         Bits.assertSame("after the model changed", before, predictor.predict(x));
     }
 

@@ -48,7 +48,7 @@ class ModelFileTest {
     @Test
     void goldenBytes() throws IOException {
         String header = """
-                {"__metadata__":{"format":"lanegrad","version":"1","order":"1",\
+                {"__metadata__":{"format":"lanegrad","version":"2","order":"1",\
                 "architecture":"{\\"inputs\\":2,\\"layers\\":[\
                 {\\"type\\":\\"dense\\",\\"outputs\\":3,\\"activation\\":\\"relu\\"},\
                 {\\"type\\":\\"dense\\",\\"outputs\\":2,\\"activation\\":\\"identity\\"}]}",\
@@ -57,7 +57,7 @@ class ModelFileTest {
                 "layers.0.bias":{"dtype":"F32","shape":[3],"data_offsets":[24,36]},\
                 "layers.1.weight":{"dtype":"F32","shape":[3,2],"data_offsets":[36,60]},\
                 "layers.1.bias":{"dtype":"F32","shape":[2],"data_offsets":[60,68]},\
-                "scaler.mean":{"dtype":"F32","shape":[2],"data_offsets":[68,76]},\
+                "scaler.center":{"dtype":"F32","shape":[2],"data_offsets":[68,76]},\
                 "scaler.factor":{"dtype":"F32","shape":[2],"data_offsets":[76,84]}}""";
         int start = (8 + header.length() + 63) / 64 * 64;
         ByteBuffer expected = ByteBuffer.allocate(start + 84).order(ByteOrder.LITTLE_ENDIAN);

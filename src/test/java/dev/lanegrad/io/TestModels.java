@@ -42,9 +42,10 @@ final class TestModels {
         assertEquals(expected.labels(), actual.labels());
         assertEquals(expected.output(), actual.output());
         assertEquals(expected.link(), actual.link());
+        assertEquals(expected.schema(), actual.schema());
         assertEquals(expected.scaler().isPresent(), actual.scaler().isPresent());
         if (expected.scaler().isPresent()) {
-            assertSameBits(expected.scaler().get().mean(), actual.scaler().get().mean());
+            assertSameBits(expected.scaler().get().center(), actual.scaler().get().center());
             assertSameBits(expected.scaler().get().factor(), actual.scaler().get().factor());
         }
         List<Parameter> parameters = expected.network().parameters();

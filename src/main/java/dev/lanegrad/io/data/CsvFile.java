@@ -1,22 +1,40 @@
 package dev.lanegrad.io.data;
 
 import dev.lanegrad.data.Dataset;
+import dev.lanegrad.data.FeatureColumn;
+import dev.lanegrad.data.Imputation;
+import dev.lanegrad.data.LabelIndex;
+import dev.lanegrad.data.Schema;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * A CSV file with a header, one record a sample: columns of numbers, the features in the file's order, and a label
- * column, the last one unless another is named.
+ * A CSV file, one record a sample: columns of numbers or of categories, the features in the file's order, and one or more
+ * label columns, the last one unless others are named.
  *
- * <p>UTF-8 with or without a byte order mark; fields separated by commas and quoted where needed (RFC 4180); lines end
- * as on any platform; blank lines are skipped where there is more than one column. Numbers are finite and in decimal
- * notation, spaces around them do not count; names and labels are taken as they stand. What does not fit is a
- * {@link DataFileException} with file, line and column. The file is read as a stream and must not change meanwhile.
+ * <pre>{@code
+ * Dataset data = CsvFile.of(path).withLabels("species").withCategories("island", "sex")
+ *     .withMissing(Imputation.MEDIAN).readClasses();
+ * }</pre>
+ *
+ * <p>A column is named as in the header; where no column has that name, by its number from 1, or from -1 for the last one.
+ * Without a header, columns are called "1", "2" and so on.
+ *
+ * <p>UTF-8 with or without a byte order mark; fields separated by commas and quoted where needed (RFC 4180), unless said
+ * otherwise; lines end as on any platform; blank lines are skipped where there is more than one column. Numbers are finite
+ * and in decimal notation, spaces around them do not count; names, labels and categories are taken as they stand. What
+ * does not fit is a {@link DataFileException} with file, line and column. The file is read as a stream and must not change
+ * meanwhile.
  *
  * <p>Needs FastCSV, the artifact {@code de.siegmar:fastcsv}. Immutable and thread-safe.
  */
@@ -24,31 +42,141 @@ public final class CsvFile {
     private static final String FASTCSV = "de.siegmar.fastcsv";
 
     private final Path file;
-    private final Optional<String> labelName;
+    private final CsvFormat format;
+    private final Columns columns;
 
-    private CsvFile(Path file, Optional<String> labelName) {
+    /** What the caller said of the columns; a missing list of labels is the last column. */
+    private record Columns(Optional<List<String>> labels, List<String> categories, List<String> ignored,
+            Imputation imputation, MissingText missing, Optional<Schema> schema) {
+        static final Columns DEFAULT = new Columns(Optional.empty(), List.of(), List.of(), Imputation.REFUSE,
+                MissingText.DEFAULT, Optional.empty());
+    }
+
+    private CsvFile(Path file, CsvFormat format, Columns columns) {
         this.file = Objects.requireNonNull(file, "file");
-        this.labelName = labelName;
+        this.format = format;
+        this.columns = columns;
     }
 
     /**
-     * A file whose last column is the label. Nothing is read yet.
+     * A file with a header, separated by commas, whose last column is the label. Nothing is read yet.
      *
      * @param file the file
      * @return a description of the file
      */
     public static CsvFile of(Path file) {
-        return new CsvFile(file, Optional.empty());
+        return new CsvFile(file, CsvFormat.RFC_4180, Columns.DEFAULT);
     }
 
     /**
-     * The same file with a label column that is found by its name.
+     * The same file with another separator.
      *
-     * @param column the column's name in the header
+     * @param separator between fields, such as ';' or a tab
+     * @return another description of the file
+     * @throws IllegalArgumentException if it is the quote or a line break
+     */
+    public CsvFile withSeparator(char separator) {
+        return new CsvFile(file, new CsvFormat(separator, format.quote(), format.header()), columns);
+    }
+
+    /**
+     * The same file with another quote.
+     *
+     * @param quote around fields that hold a separator, a quote (then doubled) or a line break
+     * @return another description of the file
+     * @throws IllegalArgumentException if it is the separator or a line break
+     */
+    public CsvFile withQuote(char quote) {
+        return new CsvFile(file, new CsvFormat(format.separator(), quote, format.header()), columns);
+    }
+
+    /**
+     * The same file, whose first record is a sample.
+     *
      * @return another description of the file
      */
-    public CsvFile withLabel(String column) {
-        return new CsvFile(file, Optional.of(column));
+    public CsvFile withoutHeader() {
+        return new CsvFile(file, new CsvFormat(format.separator(), format.quote(), false), columns);
+    }
+
+    /**
+     * The same file with other label columns.
+     *
+     * @param names one column for classes; one or more, in the order of the outputs, for target values
+     * @return another description of the file
+     * @throws IllegalArgumentException if there is none
+     */
+    public CsvFile withLabels(String... names) {
+        if (names.length == 0) {
+            throw new IllegalArgumentException("expected at least one label column");
+        }
+        return with(new Columns(Optional.of(List.of(names)), columns.categories, columns.ignored, columns.imputation,
+                columns.missing, columns.schema));
+    }
+
+    /**
+     * The same file with columns of categories, each of which becomes one input a category (one-hot). The categories are the
+     * column's different values, in numeric order if all are integers (of up to 18 digits), otherwise in the order of
+     * {@link String#compareTo(String)}.
+     *
+     * @param names feature columns
+     * @return another description of the file
+     */
+    public CsvFile withCategories(String... names) {
+        return with(new Columns(columns.labels, List.of(names), columns.ignored, columns.imputation, columns.missing,
+                columns.schema));
+    }
+
+    /**
+     * The same file with columns that are left out, such as a record's number.
+     *
+     * @param names columns that are neither feature nor label
+     * @return another description of the file
+     */
+    public CsvFile ignoring(String... names) {
+        return with(new Columns(columns.labels, columns.categories, List.of(names), columns.imputation, columns.missing,
+                columns.schema));
+    }
+
+    /**
+     * The same file with missing values in its feature columns. What stands in for a number is fitted by
+     * {@link Schema#fitted} to training data alone (a {@code Trainer} does it); until then it is NaN. A missing category is
+     * a category of its own, the empty text. Missing labels are always refused.
+     *
+     * @param imputation what stands in for a number
+     * @return another description of the file
+     */
+    public CsvFile withMissing(Imputation imputation) {
+        return with(new Columns(columns.labels, columns.categories, columns.ignored, imputation, columns.missing,
+                columns.schema));
+    }
+
+    /**
+     * The same file with other words for a missing value; blank fields are missing in any case.
+     *
+     * @param words in any case; unless said otherwise NA, N/A, NaN, null and ?
+     * @return another description of the file
+     */
+    public CsvFile withMissingWords(Collection<String> words) {
+        return with(new Columns(columns.labels, columns.categories, columns.ignored, columns.imputation,
+                MissingText.of(words), columns.schema));
+    }
+
+    /**
+     * The same file, read as another one was: its features are the columns of the same names, wherever they stand, with the
+     * same categories and the same imputation; its labels are the schema's targets unless others are named. Further columns
+     * are left out. A file without a header may also have just the features, in the schema's order.
+     *
+     * @param schema that of a model or of another data set
+     * @return another description of the file
+     */
+    public CsvFile withSchema(Schema schema) {
+        return with(new Columns(columns.labels, columns.categories, columns.ignored, columns.imputation, columns.missing,
+                Optional.of(schema)));
+    }
+
+    private CsvFile with(Columns changed) {
+        return new CsvFile(file, format, changed);
     }
 
     /**
@@ -56,18 +184,19 @@ public final class CsvFile {
      * are integers (of up to 18 digits), otherwise in the order of {@link String#compareTo(String)}.
      *
      * @return the data set
-     * @throws DataFileException if the file does not fit the description above
+     * @throws DataFileException if the file does not fit the description
      * @throws IOException if reading fails
+     * @throws IllegalArgumentException if several label columns are named
      * @throws IllegalStateException if FastCSV is not there
      */
     public Dataset readClasses() throws IOException {
         LabelIndex index = new LabelIndex(List.of());
-        CsvTable table = read(this::labelColumn, (line, column, text) -> {
-            requireLabel(line, column, text);
-            index.add(text);
+        Features features = read(this::requireOneLabel, (line, names, texts) -> {
+            requireLabel(line, names.getFirst(), texts.getFirst());
+            index.add(texts.getFirst());
         });
         index.sort();
-        return Dataset.ofClasses(table.features(), index.labels(), index.names());
+        return Dataset.ofClasses(features.matrix, index.labels(), index.names(), Optional.of(features.schema));
     }
 
     /**
@@ -75,9 +204,9 @@ public final class CsvFile {
      *
      * @param labelNames the classes' names, all different; a label's index is that of its name
      * @return the data set, with these label names
-     * @throws DataFileException if the file does not fit the description above or has another label
+     * @throws DataFileException if the file does not fit the description or has another label
      * @throws IOException if reading fails
-     * @throws IllegalArgumentException if two names are equal
+     * @throws IllegalArgumentException if two names are equal or several label columns are named
      * @throws IllegalStateException if FastCSV is not there
      */
     public Dataset readClasses(List<String> labelNames) throws IOException {
@@ -85,72 +214,285 @@ public final class CsvFile {
         if (index.names().size() != labelNames.size()) {
             throw new IllegalArgumentException("label names must differ, given " + Quoted.list(labelNames));
         }
-        CsvTable table = read(this::labelColumn, (line, column, text) -> {
-            requireLabel(line, column, text);
-            if (!index.knows(text)) {
-                throw new DataFileException(file, line, column, "is " + Quoted.text(text)
+        Features features = read(this::requireOneLabel, (line, names, texts) -> {
+            requireLabel(line, names.getFirst(), texts.getFirst());
+            if (!index.knows(texts.getFirst())) {
+                throw new DataFileException(file, line, names.getFirst(), "is " + Quoted.text(texts.getFirst())
                         + ", expected one of the labels " + Quoted.list(labelNames));
             }
-            index.add(text);
+            index.add(texts.getFirst());
         });
-        return Dataset.ofClasses(table.features(), index.labels(), labelNames);
+        return Dataset.ofClasses(features.matrix, index.labels(), labelNames, Optional.of(features.schema));
     }
 
     /**
-     * Reads samples for a regression: the label column is a number.
+     * Reads samples with target values: the label columns are numbers.
      *
-     * @return the data set, with one target a row
-     * @throws DataFileException if the file does not fit the description above
+     * @return the data set, with one target a label column
+     * @throws DataFileException if the file does not fit the description
      * @throws IOException if reading fails
      * @throws IllegalStateException if FastCSV is not there
      */
     public Dataset readValues() throws IOException {
         FloatList targets = new FloatList();
-        CsvTable table = read(this::labelColumn,
-                (line, column, text) -> targets.add(CsvTable.number(file, line, column, text)));
-        return Dataset.ofValues(table.features(), targets.toMatrix(table.rows(), 1));
+        Features features = read(labels -> {
+        }, (line, names, texts) -> {
+            for (int i = 0; i < texts.size(); i++) {
+                targets.add(CsvNumber.parse(file, line, names.get(i), texts.get(i)));
+            }
+        });
+        Matrix values = targets.toMatrix(features.matrix.rows(), features.schema.targets().size());
+        return Dataset.ofValues(features.matrix, values, Optional.of(features.schema));
     }
 
     /**
-     * Reads features alone, to predict from. The file may have a label column or not: with a name given, the column of
-     * that name is left out if it is there; otherwise the last column is left out if there is one more than inputs.
+     * Opens the file to predict from: records are read as they are asked for, and need no label. Missing numbers are filled.
+     *
+     * @param schema a model's
+     * @return the features, as a model takes them
+     * @throws DataFileException if the file's header does not fit the schema
+     * @throws IOException if reading fails
+     * @throws IllegalArgumentException if the schema is not fitted
+     * @throws IllegalStateException if FastCSV is not there
+     */
+    public FeatureRows openFeatures(Schema schema) throws IOException {
+        if (!schema.isFitted()) {
+            throw new IllegalArgumentException("the schema has a mean or median that was not fitted to training data");
+        }
+        return open(names -> schema, names -> positions(schema, names));
+    }
+
+    /**
+     * Opens the file to predict from, for a model that has no schema: columns of numbers, matched by their position. A label
+     * column is left out: those that are named, as far as they are there, otherwise the last one if there is one more than
+     * inputs.
+     *
+     * @param inputs number of features that the model takes
+     * @return the features, as a model takes them
+     * @throws DataFileException if the file has another number of features
+     * @throws IOException if reading fails
+     * @throws IllegalStateException if FastCSV is not there
+     */
+    public FeatureRows openFeatures(int inputs) throws IOException {
+        return open(
+                names -> new Schema(
+                        IntStream.of(withoutLabels(names, inputs))
+                                .<FeatureColumn>mapToObj(
+                                        i -> new FeatureColumn.Numeric(names.names().get(i), Imputation.REFUSE))
+                                .toList(),
+                        List.of()),
+                names -> withoutLabels(names, inputs));
+    }
+
+    /**
+     * Reads features alone, for a model that has a schema; see {@link #openFeatures(Schema)}.
+     *
+     * @param schema a model's
+     * @return rows x inputs
+     * @throws DataFileException if the file does not fit the schema
+     * @throws IOException if reading fails
+     * @throws IllegalArgumentException if the schema is not fitted
+     * @throws IllegalStateException if FastCSV is not there
+     */
+    public Matrix readFeatures(Schema schema) throws IOException {
+        try (FeatureRows rows = openFeatures(schema)) {
+            return readAll(rows);
+        }
+    }
+
+    /**
+     * Reads features alone, for a model that has no schema; see {@link #openFeatures(int)}.
      *
      * @param inputs number of features that the model takes
      * @return rows x inputs
-     * @throws DataFileException if the file has another number of features or does not fit the description above
+     * @throws DataFileException if the file has another number of features or does not fit the description
      * @throws IOException if reading fails
      * @throws IllegalStateException if FastCSV is not there
      */
     public Matrix readFeatures(int inputs) throws IOException {
-        CsvTable.LabelColumn optional = columns -> {
-            int index = labelName.map(columns::indexOf).orElse(columns.size() == inputs + 1 ? inputs : -1);
-            int features = columns.size() - (index < 0 ? 0 : 1);
-            if (features != inputs) {
-                throw new DataFileException(file, "there are " + CsvRecords.count(features, "feature column")
-                        + (index < 0 ? "" : " beside the label " + Quoted.text(columns.get(index)))
-                        + ", expected " + inputs + (labelName.isPresent() ? "" : " or a label column more") + ": "
-                        + Quoted.list(columns));
-            }
-            return index;
-        };
-        return read(optional, (line, column, text) -> {
-        }).features();
-    }
-
-    private CsvTable read(CsvTable.LabelColumn labelColumn, CsvTable.Label label) throws IOException {
-        requireFastCsv();
-        CsvTable table = new CsvTable(file, labelColumn, label);
-        CsvRecords.read(file, table);
-        return table;
-    }
-
-    private int labelColumn(List<String> columns) throws DataFileException {
-        int index = labelName.map(columns::indexOf).orElse(columns.size() - 1);
-        if (index < 0) {
-            throw new DataFileException(file, "there is no label column " + Quoted.text(labelName.get())
-                    + ", the header has " + Quoted.list(columns));
+        try (FeatureRows rows = openFeatures(inputs)) {
+            return readAll(rows);
         }
-        return index;
+    }
+
+    private static Matrix readAll(FeatureRows rows) throws IOException {
+        FloatList values = new FloatList();
+        Matrix row = Matrix.create(1, rows.columns());
+        int count = 0;
+        while (rows.next(row) > 0) {
+            for (float value : row.toArray()) {
+                values.add(value);
+            }
+            count++;
+        }
+        return values.toMatrix(count, rows.columns());
+    }
+
+    /** Something about the columns, once their names are known. */
+    private interface ByNames<T> {
+        T of(CsvColumns names) throws DataFileException;
+    }
+
+    private FeatureRows open(ByNames<Schema> schema, ByNames<int[]> positions) throws IOException {
+        requireFastCsv();
+        CsvRecords records = new CsvRecords(file, format);
+        try {
+            CsvColumns names = new CsvColumns(file, records.columns());
+            Schema known = schema.of(names);
+            return new CsvFeatureRows(records, known, new CsvEncoder(file, known, positions.of(names), columns.missing));
+        } catch (IOException | RuntimeException e) {
+            records.close();
+            throw e;
+        }
+    }
+
+    /** Where a schema's features stand. */
+    private int[] positions(Schema schema, CsvColumns all) throws DataFileException {
+        int count = schema.features().size();
+        boolean named = schema.features().stream().allMatch(column -> all.names().contains(column.name()));
+        if (!named && !format.header() && all.names().size() == count) {
+            return IntStream.range(0, count).toArray();
+        }
+        int[] positions = new int[count];
+        for (int i = 0; i < count; i++) {
+            positions[i] = all.names().indexOf(schema.features().get(i).name());
+            if (positions[i] < 0) {
+                throw new DataFileException(file, "there is no feature column "
+                        + Quoted.text(schema.features().get(i).name()) + ", the file has the "
+                        + CsvRecords.count(all.names().size(), "column") + " " + Quoted.list(all.names()));
+            }
+        }
+        return positions;
+    }
+
+    /** The columns that are features of a model without a schema. */
+    private int[] withoutLabels(CsvColumns all, int inputs) throws DataFileException {
+        List<Integer> out = new ArrayList<>();
+        for (String name : columns.ignored) {
+            out.add(all.find("ignored", name));
+        }
+        for (String name : columns.labels.orElse(List.of())) {
+            if (all.has(name)) {
+                out.add(all.find("label", name));
+            }
+        }
+        if (columns.labels.isEmpty() && all.names().size() - out.size() == inputs + 1) {
+            out.add(all.names().size() - 1);
+        }
+        int[] features = IntStream.range(0, all.names().size()).filter(i -> !out.contains(i)).toArray();
+        if (features.length != inputs) {
+            throw new DataFileException(file, "expected " + CsvRecords.count(inputs, "feature column")
+                    + (columns.labels.isEmpty() ? " (or a label column more)" : "") + ", found " + features.length
+                    + (out.isEmpty() ? "" : " beside " + Quoted.list(out.stream().map(all.names()::get).toList()))
+                    + ": " + Quoted.list(all.names()));
+        }
+        return features;
+    }
+
+    private record Features(Matrix matrix, Schema schema) {
+    }
+
+    /** Looks at the names of the label columns before anything else is read. */
+    private interface LabelCheck {
+        void accept(List<String> names);
+    }
+
+    /** Takes the label fields of each record. */
+    private interface Labels {
+        void accept(long line, List<String> names, List<String> texts) throws DataFileException;
+    }
+
+    private Features read(LabelCheck check, Labels sink) throws IOException {
+        requireFastCsv();
+        try (CsvRecords records = new CsvRecords(file, format)) {
+            CsvColumns all = new CsvColumns(file, records.columns());
+            int[] labels = labels(all);
+            List<String> labelNames = IntStream.of(labels).mapToObj(all.names()::get).toList();
+            check.accept(labelNames);
+            CsvSamples samples = columns.schema.isPresent()
+                    ? CsvSamples.of(columns.schema.get(), new CsvEncoder(file, columns.schema.get(),
+                            positions(columns.schema.get(), all), columns.missing))
+                    : table(all, labels);
+            int rows = 0;
+            while (records.next()) {
+                if (rows++ == Integer.MAX_VALUE) {
+                    throw new DataFileException(file, records.line(), "more than " + Integer.MAX_VALUE + " records");
+                }
+                List<String> fields = records.fields();
+                samples.add(records.line(), fields);
+                sink.accept(records.line(), labelNames, IntStream.of(labels).mapToObj(fields::get).toList());
+            }
+            Schema schema = samples.schema(labelNames);
+            return new Features(samples.features(schema), schema);
+        }
+    }
+
+    private int[] labels(CsvColumns all) throws DataFileException {
+        List<String> names = columns.labels.or(() -> columns.schema.map(Schema::targets).filter(t -> !t.isEmpty()))
+                .orElse(List.of());
+        if (names.isEmpty()) {
+            List<Integer> ignored = indices("ignored", columns.ignored, all);
+            return IntStream.iterate(all.names().size() - 1, i -> i >= 0, i -> i - 1).filter(i -> !ignored.contains(i))
+                    .limit(1).toArray();
+        }
+        return indices("label", names, all).stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private List<Integer> indices(String role, List<String> names, CsvColumns all) throws DataFileException {
+        List<Integer> indices = new ArrayList<>();
+        for (String name : names) {
+            int index = all.find(role, name);
+            if (indices.contains(index)) {
+                throw new DataFileException(file, "the " + role + " column " + Quoted.text(all.names().get(index))
+                        + " is named twice");
+            }
+            indices.add(index);
+        }
+        return indices;
+    }
+
+    /** A table whose features are all columns that have no other role. */
+    private CsvTable table(CsvColumns all, int[] labels) throws DataFileException {
+        List<Integer> ignored = indices("ignored", columns.ignored, all);
+        List<Integer> categorical = indices("categorical", columns.categories, all);
+        List<Integer> taken = new ArrayList<>(ignored);
+        for (int label : labels) {
+            taken.add(label);
+        }
+        for (int index : taken) {
+            boolean twice = Collections.frequency(taken, index) > 1;
+            if (twice || categorical.contains(index)) {
+                throw new DataFileException(file, "column " + Quoted.text(all.names().get(index))
+                        + " has two roles: it cannot be " + (twice
+                                ? "both label and ignored"
+                                : ignored.contains(index) ? "both categorical and ignored" : "both categorical and label"));
+            }
+        }
+        int[] features = IntStream.range(0, all.names().size()).filter(i -> !taken.contains(i)).toArray();
+        if (features.length == 0) {
+            throw new DataFileException(file, "there is no feature column beside the label "
+                    + Quoted.list(IntStream.of(labels).mapToObj(all.names()::get).toList())
+                    + "; is another separator than '" + format.separator() + "' in use?");
+        }
+        refuseHeaderOfNumbers(all, features);
+        return new CsvTable(file, all.names(), features, Set.copyOf(categorical), columns.imputation, columns.missing);
+    }
+
+    /** Columns may be numbered; names with fractions are a first sample, which would be lost in silence. */
+    private void refuseHeaderOfNumbers(CsvColumns all, int[] features) throws DataFileException {
+        List<String> names = IntStream.of(features).mapToObj(all.names()::get).toList();
+        if (format.header() && names.stream().allMatch(CsvNumber::isNumber)
+                && !names.stream().allMatch(name -> name.strip().matches("[0-9]+"))) {
+            throw new DataFileException(file, "the first line looks like data (" + Quoted.list(all.names())
+                    + "), expected a header with the columns' names; if there is none, say so");
+        }
+    }
+
+    private void requireOneLabel(List<String> names) {
+        if (names.size() != 1) {
+            throw new IllegalArgumentException("classes stand in one label column, given " + Quoted.list(names)
+                    + "; several label columns are target values");
+        }
     }
 
     private void requireLabel(long line, String column, String text) throws DataFileException {

@@ -1,13 +1,14 @@
 package dev.lanegrad.io.data;
 
-import dev.lanegrad.text.Quoted;
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.lanegrad.text.Quoted;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -15,122 +16,169 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/** The records of a CSV file, one after the other: the only class that needs FastCSV. */
-final class CsvRecords {
+/** The records of a CSV file, one after the other: the only class that needs FastCSV's reader. Not thread-safe. */
+final class CsvRecords implements Closeable {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /** FastCSV's own limit, 16,384, is below the width of real data. */
     private static final int MAX_COLUMNS = 1 << 22;
 
-    private CsvRecords() {
-    }
-
-    /** Takes what is read, in the file's order. */
-    interface Sink {
-        /** The header: names that are not blank and all different. */
-        void header(long line, List<String> columns) throws DataFileException;
-
-        /** A record, with as many fields as the header. */
-        void record(long line, List<String> fields) throws DataFileException;
-    }
+    private final Path file;
+    private final BufferedReader text;
+    private final CloseableIterator<CsvRecord> records;
+    private final List<String> columns;
+    private Optional<CsvRecord> pending = Optional.empty(); // the first record, read to count the columns
+    private List<String> fields = List.of();
+    private long line;
+    private long rows;
 
     /**
-     * Reads a file: a header, and at least one record.
+     * Opens a file and reads its header.
      *
-     * @throws DataFileException if the file is not UTF-8, not CSV, or ragged, if a column has no name of its own, if
-     * there
-     *     is no record, or from the sink
+     * @throws DataFileException if the file is not UTF-8, not CSV or empty, or if a column has no name of its own
      * @throws IOException if reading fails
      */
-    static void read(Path file, Sink sink) throws IOException {
+    CsvRecords(Path file, CsvFormat format) throws IOException {
+        this.file = file;
         if (Files.isDirectory(file)) {
             throw new DataFileException(file, "this is a directory, expected a CSV file");
         }
-        long line = 0;
         // Not by FastCSV from the path: that would turn bytes that are not UTF-8 into replacement characters.
-        try (BufferedReader text = Files.newBufferedReader(file)) {
-            skipByteOrderMark(text);
-            int columns = 0;
-            long rows = 0;
-            try (CloseableIterator<CsvRecord> records = reader(text).iterator()) {
-                while (records.hasNext()) {
-                    CsvRecord next = records.next();
-                    line = next.getStartingLineNumber();
-                    List<String> fields = next.getFields();
-                    // A blank line is no record; where there is one column it may be a value that is missing.
-                    if (fields.size() <= 1 && columns != 1 && String.join("", fields).isBlank()) {
-                        continue;
-                    }
-                    if (columns == 0) {
-                        columns = fields.size();
-                        checkNames(file, line, fields);
-                        sink.header(line, fields);
-                    } else if (fields.size() != columns) {
-                        throw new DataFileException(file, line, "the record has " + count(fields.size(), "field")
-                                + ", the header " + count(columns, "column"));
-                    } else {
-                        sink.record(line, fields);
-                        rows++;
-                    }
-                }
+        text = Files.newBufferedReader(file);
+        boolean opened = false;
+        try {
+            records = open(format);
+            Optional<CsvRecord> first = read(0);
+            if (first.isEmpty()) {
+                throw new DataFileException(file, "the file is empty, expected "
+                        + (format.header() ? "a header and " : "") + "at least one record");
             }
-            if (rows == 0) {
-                throw new DataFileException(file, columns == 0
-                        ? "the file is empty, expected a header and at least one record"
-                        : "there is no record after the header");
+            if (format.header()) {
+                columns = List.copyOf(first.get().getFields());
+                checkNames();
+            } else {
+                columns = IntStream.rangeClosed(1, first.get().getFieldCount()).mapToObj(Integer::toString).toList();
+                pending = first;
             }
-        } catch (CsvParseException e) {
-            throw new DataFileException(file, "after line " + line + ": " + e.getMessage(), e);
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof CharacterCodingException) {
-                throw notUtf8(file, line, e);
+            opened = true;
+        } finally {
+            if (!opened) {
+                text.close();
             }
-            throw e.getCause();
-        } catch (CharacterCodingException e) {
-            throw notUtf8(file, line, e);
         }
     }
 
-    private static CsvReader<CsvRecord> reader(BufferedReader text) {
+    private CloseableIterator<CsvRecord> open(CsvFormat format) throws IOException {
+        try {
+            text.mark(1);
+            if (text.read() != BYTE_ORDER_MARK) {
+                text.reset();
+            }
+        } catch (CharacterCodingException e) {
+            throw notUtf8(e);
+        }
         // Field counts and blank lines are checked here, with messages of our own. An unclosed quote would swallow the
         // rest of the file.
         return CsvReader.builder()
+                .fieldSeparator(format.separator())
+                .quoteCharacter(format.quote())
                 .skipEmptyLines(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
-                .build(CsvRecordHandler.of(handler -> handler.maxFields(MAX_COLUMNS).maxRecordSize(Integer.MAX_VALUE)),
-                        text);
+                .build(CsvRecordHandler.of(handler -> handler.maxFields(MAX_COLUMNS).maxRecordSize(Integer.MAX_VALUE)), text)
+                .iterator();
     }
 
-    private static void skipByteOrderMark(BufferedReader text) throws IOException {
-        text.mark(1);
-        if (text.read() != BYTE_ORDER_MARK) {
-            text.reset();
+    /** The columns' names: not blank and all different. */
+    List<String> columns() {
+        return columns;
+    }
+
+    /**
+     * Goes to the next record.
+     *
+     * @return false at the end of the file
+     * @throws DataFileException if the file is not UTF-8, not CSV or ragged, or if there is no record at all
+     * @throws IOException if reading fails
+     */
+    boolean next() throws IOException {
+        Optional<CsvRecord> next = pending.isPresent() ? pending : read(columns.size());
+        pending = Optional.empty();
+        if (next.isEmpty()) {
+            if (rows == 0) {
+                throw new DataFileException(file, "there is no record after the header");
+            }
+            return false;
+        }
+        fields = next.get().getFields();
+        if (fields.size() != columns.size()) {
+            throw new DataFileException(file, line, "the record has " + count(fields.size(), "field")
+                    + ", the header " + count(columns.size(), "column"));
+        }
+        rows++;
+        return true;
+    }
+
+    /** The line on which the record begins, from 1. */
+    long line() {
+        return line;
+    }
+
+    /** The record's fields, as many as there are columns. */
+    List<String> fields() {
+        return fields;
+    }
+
+    /** A blank line is no record; where there is one column it may be a value that is missing. */
+    private Optional<CsvRecord> read(int columns) throws IOException {
+        try {
+            while (records.hasNext()) {
+                CsvRecord record = records.next();
+                line = record.getStartingLineNumber();
+                if (record.getFieldCount() > 1 || columns == 1 || !String.join("", record.getFields()).isBlank()) {
+                    return Optional.of(record);
+                }
+            }
+            return Optional.empty();
+        } catch (CsvParseException e) {
+            throw new DataFileException(file, "after line " + line + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof CharacterCodingException) {
+                throw notUtf8(e);
+            }
+            throw e.getCause();
         }
     }
 
-    private static void checkNames(Path file, long line, List<String> names) throws DataFileException {
+    private void checkNames() throws DataFileException {
         Set<String> seen = new HashSet<>();
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < columns.size(); i++) {
             // A column without a name is most often a row index that an export has added, and no feature.
-            if (names.get(i).isBlank()) {
+            if (columns.get(i).isBlank()) {
                 throw new DataFileException(file, line, "column " + (i + 1) + " of the header has no name");
             }
-            if (!seen.add(names.get(i))) {
-                throw new DataFileException(file, line, "the header has the column " + Quoted.text(names.get(i))
+            if (!seen.add(columns.get(i))) {
+                throw new DataFileException(file, line, "the header has the column " + Quoted.text(columns.get(i))
                         + " twice; is this line a header?");
             }
         }
     }
 
-    private static DataFileException notUtf8(Path file, long line, Exception cause) {
+    private DataFileException notUtf8(Exception cause) {
         return new DataFileException(file, "after line " + line + ": the file is not UTF-8 text", cause);
     }
 
     static String count(int count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    @Override
+    public void close() throws IOException {
+        text.close();
     }
 }

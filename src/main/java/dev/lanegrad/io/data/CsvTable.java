@@ -1,123 +1,121 @@
 package dev.lanegrad.io.data;
 
+import dev.lanegrad.data.FeatureColumn;
+import dev.lanegrad.data.Imputation;
+import dev.lanegrad.data.LabelIndex;
+import dev.lanegrad.data.Schema;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.text.Quoted;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** Collects the features of a CSV file, and hands the field of its label column to who knows what it is. */
-final class CsvTable implements CsvRecords.Sink {
-    /** Takes the label field of each record. */
-    interface Label {
-        void accept(long line, String column, String text) throws DataFileException;
-    }
-
-    /** Finds the label column: its index, or -1 if the file has none. */
-    interface LabelColumn {
-        int find(List<String> columns) throws DataFileException;
-    }
-
+/**
+ * Collects the features of a CSV file whose schema is not known yet: numbers, and the categories that occur. Not
+ * thread-safe.
+ */
+final class CsvTable implements CsvSamples {
     private final Path file;
-    private final LabelColumn labelColumn;
-    private final Label label;
-    private final FloatList features = new FloatList();
-    private List<String> columns;
-    private int labelIndex;
+    private final int[] positions;
+    private final List<FeatureColumn> columns = new ArrayList<>(); // categories still unknown
+    private final List<LabelIndex> categories = new ArrayList<>(); // one a categorical column
+    private final Imputation imputation;
+    private final MissingText missing;
+    private final FloatList numbers = new FloatList();
     private int rows;
 
-    CsvTable(Path file, LabelColumn labelColumn, Label label) {
+    /** For the columns at some positions of a record, those among the categorical ones one-hot. */
+    CsvTable(Path file, List<String> names, int[] positions, Set<Integer> categorical, Imputation imputation,
+            MissingText missing) {
         this.file = file;
-        this.labelColumn = labelColumn;
-        this.label = label;
-    }
-
-    @Override
-    public void header(long line, List<String> header) throws DataFileException {
-        columns = List.copyOf(header);
-        labelIndex = labelColumn.find(columns);
-        if (inputs() == 0) {
-            throw new DataFileException(file, line, "the only column is the label " + Quoted.text(columns.getFirst())
-                    + ", expected at least one feature");
-        }
-        boolean numbers = true;
-        boolean integers = true;
-        for (int i = 0; i < columns.size(); i++) {
-            numbers &= i == labelIndex || isNumber(columns.get(i));
-            integers &= i == labelIndex || columns.get(i).strip().matches("[0-9]+");
-        }
-        // Columns may be numbered; names with fractions are a first sample, which would be lost in silence.
-        if (numbers && !integers) {
-            throw new DataFileException(file, line, "the first line looks like data (" + Quoted.list(columns)
-                    + "), expected a header with the columns' names");
-        }
-    }
-
-    @Override
-    public void record(long line, List<String> fields) throws DataFileException {
-        if (rows == Integer.MAX_VALUE) {
-            throw new DataFileException(file, line, "more than " + Integer.MAX_VALUE + " records");
-        }
-        for (int i = 0; i < fields.size(); i++) {
-            if (i == labelIndex) {
-                label.accept(line, columns.get(i), fields.get(i));
+        this.positions = positions;
+        this.imputation = imputation;
+        this.missing = missing;
+        for (int position : positions) {
+            if (categorical.contains(position)) {
+                columns.add(new FeatureColumn.Categorical(names.get(position), List.of("")));
+                categories.add(new LabelIndex(List.of()));
             } else {
-                features.add(number(file, line, columns.get(i), fields.get(i)));
+                columns.add(new FeatureColumn.Numeric(names.get(position), imputation));
+            }
+        }
+    }
+
+    @Override
+    public void add(long line, List<String> fields) throws DataFileException {
+        int category = 0;
+        for (int i = 0; i < positions.length; i++) {
+            String text = fields.get(positions[i]);
+            switch (columns.get(i)) {
+                case FeatureColumn.Numeric numeric -> numbers.add(number(line, numeric.name(), text));
+                case FeatureColumn.Categorical c -> categories.get(category++).add(category(line, c.name(), text));
             }
         }
         rows++;
     }
 
-    int rows() {
-        return rows;
+    private boolean refuses() {
+        return imputation.rule() == Imputation.Rule.REFUSE;
     }
 
-    int inputs() {
-        return columns.size() - (labelIndex < 0 ? 0 : 1);
+    private float number(long line, String column, String text) throws DataFileException {
+        return !refuses() && missing.is(text) ? Float.NaN : CsvNumber.parse(file, line, column, text);
     }
 
-    Matrix features() {
-        return features.toMatrix(rows, inputs());
-    }
-
-    /** Reads a finite number in decimal notation; spaces around it do not count. */
-    static float number(Path file, long line, String column, String text) throws DataFileException {
-        String number = text.strip();
-        if (number.isEmpty()) {
-            throw new DataFileException(file, line, column, "is empty, expected a number");
+    private String category(long line, String column, String text) throws DataFileException {
+        if (!missing.is(text)) {
+            return text;
         }
-        float value = isDecimal(number) ? parse(number) : Float.NaN;
-        if (Float.isNaN(value)) {
-            throw new DataFileException(file, line, column, "is " + Quoted.text(text)
-                    + ", expected a finite number such as 1.5 or -2e-3");
+        if (refuses()) {
+            throw new DataFileException(file, line, column, "is " + (text.isBlank()
+                    ? "empty"
+                    : Quoted.text(text)
+                            + ", which stands for a value that is missing")
+                    + ", expected a category");
         }
-        if (Float.isInfinite(value)) {
-            throw new DataFileException(file, line, column, "is " + Quoted.text(text)
-                    + ", too large for a float (at most " + Float.MAX_VALUE + ")");
-        }
-        return value;
+        return "";
     }
 
-    private static boolean isNumber(String text) {
-        return isDecimal(text.strip()) && !Float.isNaN(parse(text));
-    }
-
-    /** NaN if the text is no number: what {@link #isDecimal} lets pass never means NaN itself. */
-    private static float parse(String text) {
-        try {
-            return Float.parseFloat(text);
-        } catch (NumberFormatException e) {
-            return Float.NaN;
+    /** What was found; columns as they stand in the file, categories in the order of {@link LabelIndex#sort}. */
+    @Override
+    public Schema schema(List<String> targets) {
+        categories.forEach(LabelIndex::sort);
+        List<FeatureColumn> found = new ArrayList<>();
+        int category = 0;
+        for (FeatureColumn column : columns) {
+            found.add(column instanceof FeatureColumn.Categorical
+                    ? new FeatureColumn.Categorical(column.name(), categories.get(category++).names())
+                    : column);
         }
+        return new Schema(found, targets);
     }
 
-    /** Keeps out what Java reads as a float besides: NaN, Infinity, 0x1p3, 1f, 1d. */
-    private static boolean isDecimal(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
-                return false;
+    @Override
+    public Matrix features(Schema schema) {
+        int plain = columns.size() - categories.size();
+        if (categories.isEmpty()) {
+            return numbers.toMatrix(rows, plain);
+        }
+        Matrix features = Matrix.create(rows, schema.inputs());
+        Matrix values = plain == 0 ? features : numbers.toMatrix(rows, plain);
+        int input = 0;
+        int number = 0;
+        int category = 0;
+        for (FeatureColumn column : schema.features()) {
+            if (column instanceof FeatureColumn.Numeric) {
+                for (int r = 0; r < rows; r++) {
+                    features.set(r, input, values.get(r, number));
+                }
+                number++;
+            } else {
+                int[] labels = categories.get(category++).labels();
+                for (int r = 0; r < rows; r++) {
+                    features.set(r, input + labels[r], 1);
+                }
             }
+            input += column.width();
         }
-        return true;
+        return features;
     }
 }

@@ -23,6 +23,10 @@ final class FloatList {
         pieces.getLast()[used++] = value;
     }
 
+    long size() {
+        return pieces.isEmpty() ? 0 : (pieces.size() - 1L) * PIECE + used;
+    }
+
     /** Copies all values into a new matrix, row by row; there are rows * columns of them. */
     Matrix toMatrix(int rows, int columns) {
         Matrix matrix = Matrix.create(rows, columns);

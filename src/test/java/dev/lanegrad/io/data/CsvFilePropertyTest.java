@@ -85,7 +85,7 @@ class CsvFilePropertyTest {
         }
         Files.writeString(file, text);
 
-        CsvFile csv = CsvFile.of(file).withLabel("label");
+        CsvFile csv = CsvFile.of(file).withLabels("label");
         Dataset data = csv.readClasses();
         assertArrayEquals(features, data.features().toArray());
         assertEquals(List.copyOf(new TreeSet<>(written)), data.labelNames());

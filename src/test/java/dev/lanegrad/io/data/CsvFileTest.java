@@ -72,10 +72,10 @@ class CsvFileTest {
 
     @Test
     void labelColumnByName() throws IOException {
-        Dataset data = csv("kind,a,b\nx,1,2\ny,3,4\n").withLabel("kind").readClasses();
+        Dataset data = csv("kind,a,b\nx,1,2\ny,3,4\n").withLabels("kind").readClasses();
         assertArrayEquals(new float[] {1, 2, 3, 4}, data.features().toArray());
         assertArrayEquals(new int[] {0, 1}, labels(data));
-        assertRefused(() -> CsvFile.of(file).withLabel("Kind").readClasses(), "no label column 'Kind'",
+        assertRefused(() -> CsvFile.of(file).withLabels("Kind").readClasses(), "no label column 'Kind'",
                 "['kind', 'a', 'b']");
     }
 
@@ -92,7 +92,7 @@ class CsvFileTest {
 
     @Test
     void regression() throws IOException {
-        Dataset data = csv("price,x\n1.5,1\n-2,2\n").withLabel("price").readValues();
+        Dataset data = csv("price,x\n1.5,1\n-2,2\n").withLabels("price").readValues();
         assertArrayEquals(new float[] {1.5f, -2}, ((Targets.Values) data.targets()).matrix().toArray());
         assertArrayEquals(new float[] {1, 2}, data.features().toArray());
         assertEquals(1, data.outputs());
@@ -104,11 +104,13 @@ class CsvFileTest {
         float[] expected = {1, 2, 3, 4};
         assertArrayEquals(expected, csv("a,b\n1,2\n3,4\n").readFeatures(2).toArray());
         assertArrayEquals(expected, csv("a,b,kind\n1,2,\n3,4,x\n").readFeatures(2).toArray());
-        assertArrayEquals(expected, csv("a,kind,b\n1,x,2\n3,x,4\n").withLabel("kind").readFeatures(2).toArray());
-        assertArrayEquals(expected, csv("a,b\n1,2\n3,4\n").withLabel("kind").readFeatures(2).toArray());
-        assertRefused(() -> csv("a,b,c,d\n1,2,3,4\n").readFeatures(2), "4 feature columns, expected 2");
-        assertRefused(() -> csv("a,b\n1,2\n").withLabel("b").readFeatures(2), "1 feature column beside the label 'b'");
-        assertRefused(() -> csv("a,b,c\n1,2,3\n").withLabel("kind").readFeatures(2), "3 feature columns, expected 2");
+        assertArrayEquals(expected, csv("a,kind,b\n1,x,2\n3,x,4\n").withLabels("kind").readFeatures(2).toArray());
+        assertArrayEquals(expected, csv("a,b\n1,2\n3,4\n").withLabels("kind").readFeatures(2).toArray());
+        assertRefused(() -> csv("a,b,c,d\n1,2,3,4\n").readFeatures(2),
+                "expected 2 feature columns (or a label column more), found 4");
+        assertRefused(() -> csv("a,b\n1,2\n").withLabels("b").readFeatures(2),
+                "expected 2 feature columns, found 1 beside ['b']");
+        assertRefused(() -> csv("a,b,c\n1,2,3\n").withLabels("kind").readFeatures(2), "expected 2 feature columns, found 3");
     }
 
     @Test
@@ -119,11 +121,11 @@ class CsvFileTest {
                 "\uFEFF\"a\",\"b\",\"k\"\n\"1\",\"2\",\"x\"\n\"3\",\"4\",\"y\"\n",
                 "\n \na,b,k\n\n1,2,x\n   \n3,4,y\n\n\n",
                 "a,b,k\n 1,\t2,x\n3 , 4 ,y\n")) {
-            Dataset data = csv(text).withLabel("k").readClasses();
+            Dataset data = csv(text).withLabels("k").readClasses();
             assertArrayEquals(expected, data.features().toArray(), text);
             assertEquals(List.of("x", "y"), data.labelNames(), text);
         }
-        Dataset data = csv("a,größe\n1,\"x, \"\"y\"\"\nz\"\n2,数字\n3,\uD83D\uDC31\n4, x\n").withLabel("größe")
+        Dataset data = csv("a,größe\n1,\"x, \"\"y\"\"\nz\"\n2,数字\n3,\uD83D\uDC31\n4, x\n").withLabels("größe")
                 .readClasses();
         assertEquals(List.of(" x", "x, \"y\"\nz", "数字", "\uD83D\uDC31"), data.labelNames());
     }
@@ -168,7 +170,7 @@ class CsvFileTest {
         assertRefused(() -> csv("a,kind\n").readClasses(), "no record after the header");
         assertRefused(() -> csv("a,kind\n1,\"x\n2,y\n").readClasses(), "Unclosed quoted field");
         assertRefused(() -> csv("a,kind\n1,\"x\"y\n").readClasses(), "after closing quote");
-        assertRefused(() -> csv("kind\nx\n").readClasses(), "the only column is the label 'kind'");
+        assertRefused(() -> csv("kind\nx\n").readClasses(), "no feature column beside the label ['kind']");
         for (Charset charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16)) {
             Files.write(file, "a,kind\n1,größe\n".getBytes(charset));
             assertRefused(() -> CsvFile.of(file).readClasses(), "not UTF-8");
@@ -182,7 +184,7 @@ class CsvFileTest {
         assertRefused(() -> csv(",a,kind\n0,1,x\n").readClasses(), "column 1 of the header has no name");
         assertRefused(() -> csv("a,a,kind\n0,1,x\n").readClasses(), "the column 'a' twice");
         assertRefused(() -> csv("5.1,3.5,setosa\n4.9,3.0,setosa\n").readClasses(),
-                "line 1: the first line looks like data");
+                "the first line looks like data");
         assertEquals(2, csv("0,1,label\n5,6,x\n").readClasses().inputs(), "numbered columns are names");
     }
 

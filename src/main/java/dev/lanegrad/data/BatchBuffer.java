@@ -1,0 +1,110 @@
+package dev.lanegrad.data;
+
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.Matrix;
+import java.util.Optional;
+
+/**
+ * Room for a batch of a data set: samples are copied into it and prepared. Not thread-safe. Allocation: the buffers once,
+ * views a batch.
+ */
+public final class BatchBuffer {
+    private final Dataset data;
+    private final Preparation preparation;
+    private final Kernels kernels;
+    private final Matrix features;
+    private final Optional<Matrix> values;
+    private final int[] labels;
+
+    /**
+     * One batch, valid until the next one is loaded.
+     *
+     * @param features rows x inputs, prepared
+     * @param targets as many rows
+     */
+    public record Batch(Matrix features, Targets targets) {
+    }
+
+    /**
+     * Allocates the buffers.
+     *
+     * @param data the samples
+     * @param preparation what happens to raw features
+     * @param rows largest batch, at least 1
+     * @param kernels what computes; nobody else may use it during a call
+     * @throws IllegalArgumentException if there is no room for a row
+     */
+    public BatchBuffer(Dataset data, Preparation preparation, int rows, Kernels kernels) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("a batch needs at least one row, given " + rows);
+        }
+        this.data = data;
+        this.preparation = preparation;
+        this.kernels = kernels;
+        features = Matrix.create(rows, data.inputs());
+        values = data.targets() instanceof Targets.Values
+                ? Optional.of(Matrix.create(rows, data.outputs()))
+                : Optional.empty();
+        labels = new int[rows];
+    }
+
+    /**
+     * Rows of the largest batch.
+     *
+     * @return at least 1
+     */
+    public int capacity() {
+        return features.rows();
+    }
+
+    /**
+     * Loads samples that stand side by side.
+     *
+     * @param from the first sample
+     * @param rows how many, 1 to {@link #capacity()}
+     * @return the batch
+     * @throws IndexOutOfBoundsException if there are not so many samples or rows
+     */
+    public Batch load(int from, int rows) {
+        for (int i = 0; i < rows; i++) {
+            copy(from + i, i);
+        }
+        return prepare(rows);
+    }
+
+    /**
+     * Loads samples by their numbers.
+     *
+     * @param order numbers of samples
+     * @param from where in {@code order} the batch begins
+     * @param rows how many, 1 to {@link #capacity()}
+     * @return the batch
+     * @throws IndexOutOfBoundsException if there are not so many samples or rows
+     */
+    public Batch load(int[] order, int from, int rows) {
+        for (int i = 0; i < rows; i++) {
+            copy(order[from + i], i);
+        }
+        return prepare(rows);
+    }
+
+    private void copy(int sample, int row) {
+        data.copyFeatures(sample, features, row);
+        switch (data.targets()) {
+            case Targets.Classes classes -> labels[row] = classes.labels()[sample];
+            case Targets.Values v -> {
+                for (int c = 0; c < v.matrix().columns(); c++) {
+                    values.orElseThrow().set(row, c, v.matrix().get(sample, c));
+                }
+            }
+        }
+    }
+
+    private Batch prepare(int rows) {
+        Matrix batch = features.rows(0, rows);
+        preparation.apply(kernels, batch);
+        return new Batch(batch, values.<Targets>map(v -> new Targets.Values(v.rows(0, rows)))
+                .orElseGet(() -> new Targets.Classes(labels, rows)));
+    }
+}

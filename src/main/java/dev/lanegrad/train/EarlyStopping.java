@@ -1,0 +1,45 @@
+package dev.lanegrad.train;
+
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.nn.Network;
+import dev.lanegrad.nn.Parameter;
+import java.util.List;
+
+/** Keeps the weights of the epoch with the smallest validation loss, and says when to give up. */
+final class EarlyStopping {
+    private final List<Matrix> parameters;
+    private final List<Matrix> bestValues;
+    private final int patience;
+    private EpochReport best;
+
+    EarlyStopping(Network network, int patience) {
+        parameters = network.parameters().stream().map(Parameter::value).toList();
+        bestValues = parameters.stream().map(p -> Matrix.create(p.rows(), p.columns())).toList();
+        this.patience = patience;
+    }
+
+    private static double loss(EpochReport report) {
+        return report.validation().orElseThrow().loss();
+    }
+
+    /** Whether training goes on after this epoch. */
+    Callback.Decision epochEnded(EpochReport report) {
+        if (best == null || loss(report) < loss(best)) {
+            best = report;
+            copy(parameters, bestValues);
+        }
+        return report.epoch() - best.epoch() >= patience ? Callback.Decision.STOP : Callback.Decision.CONTINUE;
+    }
+
+    /** Gives the network the best weights; the epoch they are from. */
+    EpochReport restore() {
+        copy(bestValues, parameters);
+        return best;
+    }
+
+    private static void copy(List<Matrix> from, List<Matrix> to) {
+        for (int i = 0; i < from.size(); i++) {
+            to.get(i).copyFrom(from.get(i));
+        }
+    }
+}

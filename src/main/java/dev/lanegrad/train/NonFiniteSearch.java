@@ -1,0 +1,86 @@
+package dev.lanegrad.train;
+
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.nn.Network;
+import dev.lanegrad.nn.Parameter;
+import dev.lanegrad.nn.Workspace;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds where a NaN or Inf first appeared, from what a step left behind. */
+final class NonFiniteSearch {
+    private final Network network;
+    private final Workspace workspace;
+    private final List<Parameter> parameters;
+    private final List<Matrix> gradients;
+    private final int steps;
+
+    /** For runs with so many steps an epoch. */
+    NonFiniteSearch(Network network, Workspace workspace, int steps) {
+        this.network = network;
+        this.workspace = workspace;
+        parameters = network.parameters();
+        gradients = workspace.gradients();
+        this.steps = steps;
+    }
+
+    /**
+     * A parameter that a step left as NaN or Inf: the step's gradients (last layer first, as they were computed) are
+     * still there to tell whether the backward pass or the update did it.
+     */
+    Optional<NonFiniteException> inParameters(int epoch, int step) {
+        if (parameters.stream().allMatch(p -> first(p.value()).isEmpty())) {
+            return Optional.empty();
+        }
+        for (int i = parameters.size() - 1; i >= 0; i--) {
+            Optional<Float> value = first(gradients.get(i));
+            if (value.isPresent()) {
+                return Optional.of(new NonFiniteException(epoch, step, i / 2, "gradient of " + parameters.get(i).name(),
+                        value.get()));
+            }
+        }
+        for (int i = 0; i < parameters.size(); i++) {
+            Optional<Float> value = first(parameters.get(i).value());
+            if (value.isPresent()) {
+                return Optional.of(new NonFiniteException(epoch, step, i / 2, "update of " + parameters.get(i).name(),
+                        value.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Walks back in the order of computation: what the step before left, then this step's forward pass, then its losses. */
+    NonFiniteException of(Loss loss, Matrix losses, int epoch, int step, boolean updated) {
+        if (updated) {
+            Optional<NonFiniteException> left = step == 1
+                    ? inParameters(epoch - 1, steps)
+                    : inParameters(epoch, step - 1);
+            if (left.isPresent()) {
+                return left.get();
+            }
+        }
+        for (int layer = 0; layer < network.layers().size(); layer++) {
+            Optional<Float> sums = first(workspace.weightedSums(layer));
+            if (sums.isPresent()) {
+                return new NonFiniteException(epoch, step, layer, "weighted sums", sums.get());
+            }
+            Optional<Float> output = first(workspace.output(layer));
+            if (output.isPresent()) {
+                return new NonFiniteException(epoch, step, layer, "activation", output.get());
+            }
+        }
+        return new NonFiniteException(epoch, step, -1, loss.name(), first(losses).orElse(Float.POSITIVE_INFINITY));
+    }
+
+    private static Optional<Float> first(Matrix matrix) {
+        for (int r = 0; r < matrix.rows(); r++) {
+            for (int c = 0; c < matrix.columns(); c++) {
+                if (!Float.isFinite(matrix.get(r, c))) {
+                    return Optional.of(matrix.get(r, c));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
