@@ -21,6 +21,7 @@ module dev.lanegrad {
     exports dev.lanegrad.kernel;
     exports dev.lanegrad.reference;
     exports dev.lanegrad.data;
+    exports dev.lanegrad.metric;
     exports dev.lanegrad.nn;
     exports dev.lanegrad.io;
     exports dev.lanegrad.io.data;

@@ -4,7 +4,7 @@ import dev.lanegrad.data.Dataset;
 import dev.lanegrad.infer.Predictor;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
-import dev.lanegrad.train.ConfusionMatrix;
+import dev.lanegrad.metric.ConfusionMatrix;
 
 /** What a predictor says of a whole data set. */
 final class Predictions {

@@ -7,6 +7,7 @@ import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.metric.ConfusionMatrix;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Workspace;
@@ -79,20 +80,20 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
 
         Evaluation evaluate() {
             double sum = 0;
-            ConfusionMatrix.Counter counter = new ConfusionMatrix.Counter(data.labelNames());
+            Optional<ConfusionMatrix.Builder> confusion = data.targets() instanceof Targets.Classes
+                    ? Optional.of(ConfusionMatrix.builder(data.labelNames()))
+                    : Optional.empty();
             for (int from = 0; from < data.rows(); from += buffer.capacity()) {
                 BatchBuffer.Batch batch = buffer.load(from, Math.min(buffer.capacity(), data.rows() - from));
                 Matrix prediction = workspace.forward(batch.features());
-                if (batch.targets() instanceof Targets.Classes classes) {
-                    counter.count(prediction, classes.labels());
+                if (batch.targets() instanceof Targets.Classes actual) {
+                    confusion.orElseThrow().add(actual, prediction);
                 }
                 Matrix losses = rowLoss.columns(0, prediction.rows());
                 workspace.kernels().loss(loss, prediction, batch.targets(), 0, losses, workspace.outputGradient());
                 sum = Losses.sum(sum, losses);
             }
-            return new Evaluation(sum / data.rows(), data.targets() instanceof Targets.Classes
-                    ? Optional.of(counter.matrix())
-                    : Optional.empty());
+            return new Evaluation(sum / data.rows(), confusion.map(ConfusionMatrix.Builder::build));
         }
     }
 }
