@@ -1,5 +1,6 @@
 package dev.lanegrad.io;
 
+import dev.lanegrad.io.file.AtomicFile;
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.nn.Dense;
 import dev.lanegrad.nn.Model;

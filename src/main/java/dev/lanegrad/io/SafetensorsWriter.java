@@ -1,5 +1,6 @@
 package dev.lanegrad.io;
 
+import dev.lanegrad.io.file.AtomicFile;
 import dev.lanegrad.memory.Matrix;
 import java.io.IOException;
 import java.lang.foreign.Arena;

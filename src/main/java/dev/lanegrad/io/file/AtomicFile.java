@@ -1,4 +1,4 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,15 +10,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Writes a file so that readers, and a crash, see the old content or the new one and nothing between. */
-final class AtomicFile {
+/**
+ * Writes a file so that readers, and a crash, see the old content or the new one and nothing between. Thread-safe.
+ */
+public final class AtomicFile {
     private AtomicFile() {
     }
 
+    /** What is being written; a JVM that is told to end (Ctrl-C) leaves none of them behind. */
+    private static final Set<Path> TEMPORARIES = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::deleteTemporaries, "lanegrad-temporary-files"));
+    }
+
     /** Writes a file's bytes. */
-    interface Content {
+    public interface Content {
+        /**
+         * Writes all of them.
+         *
+         * @param channel a new, empty file
+         * @throws IOException if writing fails
+         */
         void write(FileChannel channel) throws IOException;
     }
 
@@ -29,13 +46,16 @@ final class AtomicFile {
      * <p>A new file gets the permissions that any new file gets (the umask); one that replaces another keeps the
      * other's. Where the target is a symbolic link, the file that it points to is replaced.
      *
-     * @throws IOException if writing or renaming fails
+     * @param target the file
+     * @param content what it is to hold
+     * @throws IOException if the target is refused, or writing or renaming fails
      */
-    static void replace(Path target, Content content) throws IOException {
+    public static void replace(Path target, Content content) throws IOException {
         Path real = check(target);
         boolean exists = Files.exists(real);
         Path temporary = real.resolveSibling(".lanegrad-" + UUID.randomUUID() + ".tmp");
         boolean renamed = false;
+        TEMPORARIES.add(temporary);
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
@@ -51,6 +71,7 @@ final class AtomicFile {
             if (!renamed) {
                 Files.deleteIfExists(temporary);
             }
+            TEMPORARIES.remove(temporary);
         }
         forceDirectory(real.getParent());
     }
@@ -59,10 +80,11 @@ final class AtomicFile {
      * Refuses a target that cannot be replaced: a folder, a device or pipe (the rename would put a file in its place), a
      * read-only file, a link to nothing, a folder that is not there.
      *
+     * @param target the file
      * @return the file itself, behind links
      * @throws IOException if the target is refused
      */
-    static Path check(Path target) throws IOException {
+    public static Path check(Path target) throws IOException {
         if (!Files.exists(target)) {
             Path folder = target.toAbsolutePath().getParent();
             if (Files.isSymbolicLink(target)) {
@@ -84,6 +106,16 @@ final class AtomicFile {
             throw new AccessDeniedException(real.toString(), null, "the file is read-only");
         }
         return real;
+    }
+
+    private static void deleteTemporaries() {
+        for (Path temporary : TEMPORARIES) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                // The JVM ends; there is nobody left to tell.
+            }
+        }
     }
 
     private static void copyPermissions(Path from, Path to) throws IOException {

@@ -1,4 +1,4 @@
-package dev.lanegrad.io;
+package dev.lanegrad.io.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

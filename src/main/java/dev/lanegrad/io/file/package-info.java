@@ -1,0 +1,6 @@
+/**
+ * Files that are written whole or not at all: {@link dev.lanegrad.io.file.AtomicFile}.
+ *
+ * <p>Not exported, and not here: what is in the files.
+ */
+package dev.lanegrad.io.file;
