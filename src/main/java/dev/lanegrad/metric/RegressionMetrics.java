@@ -76,29 +76,27 @@ public record RegressionMetrics(List<Output> outputs) {
         double absolutes = 0;
         double largest = 0;
         double total = 0;
-        // Compared, not computed: the deviations from a rounded mean need not be 0.
-        boolean constant = true;
         for (int r = 0; r < rows; r++) {
             double error = (double) predicted[r] - actual[r];
             squares += error * error;
             absolutes += Math.abs(error);
             largest = Math.max(largest, Math.abs(error));
             total += actual[r];
-            constant &= actual[r] == actual[0];
         }
         double mean = total / rows;
         double variation = 0;
         for (int r = 0; r < rows; r++) {
             variation += (actual[r] - mean) * (actual[r] - mean);
         }
-        return new Output(squares / rows, absolutes / rows, largest, r2(rows, constant, squares, variation));
+        return new Output(squares / rows, absolutes / rows, largest, r2(rows, squares, variation));
     }
 
-    private static double r2(int rows, boolean constant, double squares, double variation) {
+    private static double r2(int rows, double squares, double variation) {
         if (rows < 2 || Double.isNaN(squares)) {
             return Double.NaN;
         }
-        if (constant) {
+        // Equal floats have a variation of exactly 0: a double adds up 2^29 of them without rounding.
+        if (variation == 0) {
             return squares == 0 ? 1 : 0;
         }
         return 1 - squares / variation;

@@ -78,6 +78,16 @@ class BinaryMetricsTest {
                 refusal(() -> metrics.rocAuc(Average.MICRO)));
     }
 
+    /** An area that cannot be defined is left out of the mean, whether there are only zeros or only ones. */
+    @Test
+    void onlyOnes() {
+        BinaryMetrics metrics = BinaryMetrics.of(Matrix.of(2, 2, 1, 0, 1, 1), Matrix.of(2, 2, 1, 0.25f, 0, 0.75f));
+        assertEquals(Double.NaN, metrics.outputs().getFirst().rocAuc());
+        assertEquals(1, metrics.rocAuc(Average.MACRO));
+        assertEquals(1, metrics.rocAuc(Average.WEIGHTED));
+        assertEquals(Double.NaN, BinaryMetrics.of(Matrix.of(2, 1, 1, 1), Matrix.of(2, 1, 0, 1)).rocAuc(Average.MACRO));
+    }
+
     @Test
     void sureAndWrongIsClipped() {
         BinaryMetrics metrics = BinaryMetrics.of(Matrix.of(2, 1, 0, 1), Matrix.of(2, 1, 1, 0));

@@ -54,7 +54,7 @@ class RegressionMetricsTest {
     void constantTargets() {
         assertEquals(new RegressionMetrics.Output(0, 0, 0, 1), column(values(5, 5), 5, 5));
         assertEquals(new RegressionMetrics.Output(2, 1, 2, 0), column(values(5, 5), 5, 7));
-        // The mean of 0.1f added up ten times is not 0.1f.
+        // Added up in float, they would have another mean.
         float[] tenths = values(0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f);
         assertEquals(1, column(tenths, tenths).r2());
         assertEquals(0, column(tenths, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.2f).r2());
