@@ -7,6 +7,8 @@
 module dev.lanegrad {
     requires jdk.incubator.vector;
     requires tools.jackson.core;
+    // Whether the CPU has what vector code needs is asked there; without it, images made by jlink could not ask.
+    requires jdk.management;
 
     // What only CSV files and the command line need is optional; a missing one is named in the error.
     requires static de.siegmar.fastcsv;

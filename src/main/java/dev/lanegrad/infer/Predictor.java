@@ -73,7 +73,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @param model copied: later training does not change the predictor
      * @return the predictor
-     * @throws IllegalStateException if the Vector API's module is missing
+     * @throws IllegalStateException if the Vector API's module is missing, or the JVM uses no fused multiply-add instructions
      */
     public static Predictor of(Model model) {
         return of(model, model.output());
@@ -86,7 +86,7 @@ public final class Predictor implements AutoCloseable {
      * @param form what predictions are
      * @return the predictor
      * @throws IllegalArgumentException if probabilities are asked for and the model has none
-     * @throws IllegalStateException if the Vector API's module is missing
+     * @throws IllegalStateException if the Vector API's module is missing, or the JVM uses no fused multiply-add instructions
      */
     public static Predictor of(Model model, OutputForm form) {
         return of(model, form, VectorSupport::kernels);

@@ -6,6 +6,9 @@ import java.util.List;
 /**
  * The way in to the vector code. This class links without the Vector API's module, so that a missing flag is an error
  * that names the flag instead of a {@link NoClassDefFoundError}.
+ *
+ * <p>Where vector code would run many times slower, it is refused (no fused multiply-add) or warned of (no C2
+ * compiler): the second is often on purpose, for a short run or in a debugger.
  */
 public final class VectorSupport {
     /** The incubator module that holds the Vector API. */
@@ -23,12 +26,14 @@ public final class VectorSupport {
      * Makes an instance of the vector kernels; it is for one thread at a time.
      *
      * @return the kernels
-     * @throws IllegalStateException if the Vector API's module is not in the running JVM, or the width that the system
-     *     property asks for is none
+     * @throws IllegalStateException if the Vector API's module is not in the running JVM, the JVM uses no fused
+     *     multiply-add instructions, or the width that the system property asks for is none
      */
     public static Kernels kernels() {
         requireModule();
         requireWidth();
+        requireFma();
+        MissingC2.warnOnce();
         return Implementation.kernels();
     }
 
@@ -51,11 +56,37 @@ public final class VectorSupport {
         }
     }
 
+    private static void requireFma() {
+        if (!RunningJvm.HAS_FMA) {
+            throw new IllegalStateException("Lanegrad's vector code needs a CPU with fused multiply-add instructions (FMA3"
+                    + " of x86-64, or AArch64), and this JVM uses none (its option UseFMA is false, on "
+                    + System.getProperty("os.arch") + "): either the CPU has none, or -XX:-UseFMA or -XX:UseAVX=0 turned"
+                    + " them off. Without them Java computes each multiply-add in BigDecimal, ten thousand times"
+                    + " slower; where that will do, dev.lanegrad.reference.ReferenceKernels gives the same bits");
+        }
+    }
+
     private static void requireWidth() {
         String bits = System.getProperty(WIDTH_PROPERTY);
         if (bits != null && !WIDTHS.contains(bits)) {
             throw new IllegalStateException("system property " + WIDTH_PROPERTY + " must be one of " + WIDTHS + ", is '"
                     + bits + "'");
+        }
+    }
+
+    /** Says so at first use, and never again. */
+    private static final class MissingC2 {
+        static {
+            if (!RunningJvm.HAS_C2) {
+                System.getLogger("dev.lanegrad").log(System.Logger.Level.WARNING,
+                        "This JVM runs without its C2 compiler (-Xint, -XX:TieredStopAtLevel or -XX:CompilationMode), so"
+                                + " Lanegrad's vectors are objects instead of instructions: the results are the same, but"
+                                + " hundreds of times slower (-Xint: thousands)");
+            }
+        }
+
+        static void warnOnce() {
+            // The class is initialised by the first call.
         }
     }
 

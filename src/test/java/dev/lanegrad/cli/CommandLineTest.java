@@ -137,8 +137,23 @@ class CommandLineTest {
                 "--rate", "1e30");
     }
 
+    @Test
+    void aJvmThatCannotRunVectorCodeIsOneLineAndExitCode1() throws IOException {
+        Path data = circle("train.csv", 20, 1);
+        ForkedJvm withoutFma = new ForkedJvm().withClassPath()
+                .with("--add-modules", VectorSupport.MODULE, "-XX:-UseFMA")
+                .with(Main.class.getName(), "train", "--data", data.toString());
+        assertRefused(1, "UseFMA", withoutFma.run());
+        ForkedJvm withoutModule = new ForkedJvm().withClassPath().with(Main.class.getName(), "train", "--data",
+                data.toString());
+        assertRefused(1, "--add-modules " + VectorSupport.MODULE, withoutModule.run());
+    }
+
     private static void assertRefused(int exitCode, String part, String... arguments) throws IOException {
-        ForkedJvm.Result result = run(arguments);
+        assertRefused(exitCode, part, run(arguments));
+    }
+
+    private static void assertRefused(int exitCode, String part, ForkedJvm.Result result) {
         assertEquals(exitCode, result.exitCode(), result.output());
         List<String> complaints = result.output().lines().filter(line -> line.startsWith("lanegrad: ")).toList();
         assertEquals(1, complaints.size(), result.output());
