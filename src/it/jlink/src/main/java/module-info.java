@@ -1,0 +1,4 @@
+/** The program as a module, which jlink needs. */
+module app {
+    requires dev.lanegrad;
+}

@@ -1,0 +1,4 @@
+/** The program as a module. */
+module app {
+    requires dev.lanegrad;
+}
