@@ -34,12 +34,34 @@ public sealed interface Activation {
         OUTPUT
     }
 
+    /**
+     * What an activation without a parameter answers. It stands apart from the constants: a class waits for an interface
+     * whose default methods it inherits, the constants wait for their classes, and two threads that met there would wait
+     * for each other.
+     */
+    sealed interface Defaults extends Activation permits Elementwise, Rowwise {
+        @Override
+        default String text() {
+            return name();
+        }
+
+        @Override
+        default Activation withParameter(float parameter) {
+            throw new IllegalArgumentException("activation '" + name() + "' has no parameter, given " + parameter);
+        }
+
+        @Override
+        default float parameter() {
+            return 0;
+        }
+    }
+
     /** An activation of one element: y[i] = f(z[i]). */
-    sealed interface Elementwise extends Activation permits Identity, Sigmoid, Tanh, Relu, LeakyRelu {
+    sealed interface Elementwise extends Defaults permits Identity, Sigmoid, Tanh, Relu, LeakyRelu {
     }
 
     /** An activation of a whole row: y = f(row of z). */
-    sealed interface Rowwise extends Activation permits Softmax {
+    sealed interface Rowwise extends Defaults permits Softmax {
     }
 
     /**
@@ -97,9 +119,7 @@ public sealed interface Activation {
      *
      * @return for example {@code "relu"} or {@code "leaky_relu(0.01)"}
      */
-    default String text() {
-        return name();
-    }
+    String text();
 
     /**
      * What the backward pass is computed from.
@@ -122,16 +142,12 @@ public sealed interface Activation {
      * @return the activation
      * @throws IllegalArgumentException if the function has no parameter or this one is out of range
      */
-    default Activation withParameter(float parameter) {
-        throw new IllegalArgumentException("activation '" + name() + "' has no parameter, given " + parameter);
-    }
+    Activation withParameter(float parameter);
 
     /**
      * The function's parameter, for functions that have one.
      *
      * @return the parameter, 0 where there is none
      */
-    default float parameter() {
-        return 0;
-    }
+    float parameter();
 }
