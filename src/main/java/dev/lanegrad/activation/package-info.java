@@ -10,4 +10,7 @@
  *
  * <p>Not here: loops, the Vector API, coefficients (those are in {@code spec}).
  */
+@NullMarked
 package dev.lanegrad.activation;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,15 +41,16 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(names = "--label", paramLabel = "COLUMN",
             description = "name of a label column that is passed over, if it is not the last one")
-    private String label;
+    private @Nullable String label;
 
     @Option(names = "--out", paramLabel = "FILE", description = "where the predictions go (default: standard output)")
-    private Path out;
+    private @Nullable Path out;
 
     @Override
     public Integer call() throws IOException {
-        if (out != null && !Files.isDirectory(out.toAbsolutePath().getParent())) {
-            throw new IOException(out + ": the folder " + out.toAbsolutePath().getParent() + " does not exist");
+        Path folder = out == null ? null : out.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new IOException(out + ": the folder " + folder + " does not exist");
         }
         Model loaded = ModelFile.load(model);
         Predictor predictor = Predictor.of(loaded);

@@ -9,10 +9,12 @@ import dev.lanegrad.train.Trainer;
 import java.io.PrintWriter;
 import java.text.DecimalFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** A progress bar on standard error: epoch, loss, accuracy, samples/s, time left. */
 final class Progress implements Callback, AutoCloseable {
@@ -20,7 +22,7 @@ final class Progress implements Callback, AutoCloseable {
 
     private final ProgressBar bar;
     private final long rowsPerEpoch;
-    private EpochReport last;
+    private @Nullable EpochReport last;
 
     /** Trains with a bar and prints how it went. */
     static Model train(Trainer trainer, Dataset data, Optional<Dataset> validation, int epochs, PrintWriter console) {
@@ -64,6 +66,7 @@ final class Progress implements Callback, AutoCloseable {
 
     /** The last epoch's figures in words. */
     private String summary() {
+        EpochReport last = Objects.requireNonNull(this.last, "no epoch has ended");
         String validation = last.validation()
                 .map(v -> String.format(Locale.ROOT, "; validation loss %.4f%s", v.loss(), percent(v.accuracy())))
                 .orElse("");

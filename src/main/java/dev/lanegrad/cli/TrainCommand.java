@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,13 +44,13 @@ final class TrainCommand implements Callable<Integer> {
     private Path data;
 
     @Option(names = "--test", paramLabel = "FILE", description = "test data; the trained model is evaluated on them")
-    private Path test;
+    private @Nullable Path test;
 
     @Option(names = "--label", paramLabel = "COLUMN", description = "name of the label column, if not the last one")
-    private String label;
+    private @Nullable String label;
 
     @Option(names = "--out", paramLabel = "FILE", description = "where the model is saved (safetensors)")
-    private Path out;
+    private @Nullable Path out;
 
     @Option(names = "--hidden", split = ",", defaultValue = "256", paramLabel = "UNITS",
             description = "units of the hidden layers, or 0 for none")
@@ -185,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private List<Integer> checkHidden() {
-        if (hidden.stream().anyMatch(units -> units < 0) || hidden.size() > 1 && hidden.contains(0)) {
+        if (hidden.stream().anyMatch(units -> units < 0) || (hidden.size() > 1 && hidden.contains(0))) {
             throw new IllegalArgumentException("hidden layers need at least one unit each, given " + hidden);
         }
         return hidden;

@@ -6,4 +6,7 @@
  *
  * <p>Not exported, and not here: anything that a program would want to call.
  */
+@NullMarked
 package dev.lanegrad.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -36,7 +36,7 @@ public record Imputation(Rule rule, float value) {
      * @throws IllegalArgumentException if it is not finite, or not 0 where the rule has no value
      */
     public Imputation {
-        if (!Float.isFinite(value) || rule != Rule.CONSTANT && value != 0) {
+        if (!Float.isFinite(value) || (rule != Rule.CONSTANT && value != 0)) {
             throw new IllegalArgumentException("the value of " + rule.name().toLowerCase(Locale.ROOT) + " is " + value
                     + ", expected " + (rule == Rule.CONSTANT ? "a finite number" : "0"));
         }

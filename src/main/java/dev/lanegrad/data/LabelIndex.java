@@ -71,7 +71,7 @@ public final class LabelIndex {
         List<String> sorted = names.stream().sorted(order).toList();
         int[] renumbered = new int[sorted.size()];
         for (int i = 0; i < renumbered.length; i++) {
-            renumbered[indices.get(sorted.get(i))] = i;
+            renumbered[index(sorted.get(i))] = i;
         }
         for (int r = 0; r < count; r++) {
             labels[r] = renumbered[labels[r]];

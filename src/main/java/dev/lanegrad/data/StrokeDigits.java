@@ -207,8 +207,8 @@ public final class StrokeDigits {
     // A stroke is x, y of 3 n + 1 points: ends of curves at every third, two handles between them.
     private static float[][] parse(String style) {
         List<float[]> strokes = new ArrayList<>();
-        for (String command : style.split(" (?=[MLC])")) {
-            String[] numbers = command.substring(1).split(" ");
+        for (String command : style.split(" (?=[MLC])", -1)) {
+            String[] numbers = command.substring(1).split(" ", -1);
             float[] read = new float[numbers.length];
             for (int i = 0; i < read.length; i++) {
                 read[i] = Integer.parseInt(numbers[i]) * 0.01f;

@@ -7,4 +7,7 @@
  *
  * <p>Not here: file formats ({@code io}), networks.
  */
+@NullMarked
 package dev.lanegrad.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model frozen for serving: weights copied and packed once, input scaling included.
@@ -44,7 +45,7 @@ public final class Predictor implements AutoCloseable {
     private final OutputForm form;
     private final String kernelsDescription;
     private final WorkUnitPool pool;
-    private volatile FrozenDense[] layers;
+    private volatile FrozenDense @Nullable [] layers;
 
     private Predictor(Model model, OutputForm form, Supplier<Kernels> kernels) {
         inputs = model.network().inputs();
@@ -305,12 +306,12 @@ public final class Predictor implements AutoCloseable {
                 long in = (long) from * inputStride * 4;
                 long out = (long) from * outputStride * 4;
                 if (copyIn) {
-                    MemorySegment.copy(input, in, unit.input(), 0, count * inputs * 4L);
+                    MemorySegment.copy(input, in, unit.input(), 0, (long) count * inputs * 4);
                 }
                 unit.run(open, scaler, copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
                         copyOut ? unit.output() : output, copyOut ? 0 : out, copyOut ? outputs : outputStride, count);
                 if (copyOut) {
-                    MemorySegment.copy(unit.output(), 0, output, out, count * outputs * 4L);
+                    MemorySegment.copy(unit.output(), 0, output, out, (long) count * outputs * 4);
                 }
             }
         } finally {

@@ -7,4 +7,7 @@
  *
  * <p>Not here: training, files ({@code io}).
  */
+@NullMarked
 package dev.lanegrad.infer;
+
+import org.jspecify.annotations.NullMarked;

@@ -117,7 +117,7 @@ public final class ModelFile {
                     metadata.schema());
         } catch (IllegalArgumentException e) {
             // The parts are whole but do not fit: the constructors say what is wrong, the file is added here.
-            throw new ModelFormatException(file, e.getMessage(), e);
+            throw new ModelFormatException(file, String.valueOf(e.getMessage()), e);
         }
     }
 

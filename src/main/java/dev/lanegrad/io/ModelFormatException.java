@@ -2,6 +2,7 @@ package dev.lanegrad.io;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model file, or another file of tensors, is damaged, of another format, or from a version that this one cannot read.
@@ -14,7 +15,7 @@ public final class ModelFormatException extends IOException {
         this(file, problem, null);
     }
 
-    ModelFormatException(Path file, String problem, Throwable cause) {
+    ModelFormatException(Path file, String problem, @Nullable Throwable cause) {
         super(file + ": " + problem, cause);
     }
 }

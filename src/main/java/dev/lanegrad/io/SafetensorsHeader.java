@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON header of a safetensors file: metadata, and where each tensor's bytes stand.
@@ -112,7 +113,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> tensors) {
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         List<Entry> entries = new ArrayList<>();
-        StrictJson.read(file, "the header", text, json -> {
+        StrictJson.<@Nullable Void>read(file, "the header", text, json -> {
             json.object("the header", name -> {
                 if (name.equals(METADATA)) {
                     json.object(METADATA, key -> metadata.put(key, json.string("metadata " + Quoted.text(key))));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -49,7 +50,7 @@ final class StrictJson {
     }
 
     /** Reads a value. */
-    interface Value<T> {
+    interface Value<T extends @Nullable Object> {
         T read(StrictJson json) throws ModelFormatException;
     }
 
@@ -78,7 +79,8 @@ final class StrictJson {
      * @param file for messages
      * @param where what the text is, for messages: "the header"
      */
-    static <T> T read(Path file, String where, String text, Value<T> value) throws ModelFormatException {
+    static <T extends @Nullable Object> T read(Path file, String where, String text, Value<T> value)
+            throws ModelFormatException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             StrictJson json = new StrictJson(file, where, parser);
             parser.nextToken();
@@ -145,7 +147,7 @@ final class StrictJson {
         }
     }
 
-    private static String describe(JsonToken token) {
+    private static String describe(@Nullable JsonToken token) {
         return switch (token) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";

@@ -10,4 +10,7 @@
  *
  * <p>Not here: what a model computes ({@code nn}), reports and plots.
  */
+@NullMarked
 package dev.lanegrad.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,4 +8,7 @@
  *
  * <p>Not here: any arithmetic.
  */
+@NullMarked
 package dev.lanegrad.kernel;
+
+import org.jspecify.annotations.NullMarked;

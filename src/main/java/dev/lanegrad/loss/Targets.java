@@ -17,6 +17,7 @@ public sealed interface Targets {
      * @param labels row r's class is {@code labels[r]}; not copied, so that a training loop can refill it
      * @param rows how many of the labels count, 1 to {@code labels.length}
      */
+    @SuppressWarnings("ArrayRecordComponent") // Shared with the training loop, and never compared.
     record Classes(int[] labels, int rows) implements Targets {
         /**
          * Checks the number of rows.

@@ -6,4 +6,7 @@
  *
  * <p>Not here: loops (see {@code reference} and {@code simd}), data sets.
  */
+@NullMarked
 package dev.lanegrad.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,4 +6,7 @@
  *
  * <p>Not here: arithmetic of any kind, files, data sets.
  */
+@NullMarked
 package dev.lanegrad.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -84,7 +84,7 @@ public final class ClassificationMetrics {
         int before = 0;
         for (int c = 0; c < prediction.columns(); c++) {
             float other = orLowest(prediction.get(row, c));
-            if (other > value || other == value && c < actual) {
+            if (other > value || (other == value && c < actual)) {
                 before++;
             }
         }

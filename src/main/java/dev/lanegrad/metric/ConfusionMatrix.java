@@ -12,6 +12,7 @@ import java.util.List;
  * @param labels the classes' names
  * @param counts {@code counts[actual][predicted]}, copied
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied on the way in and out, and compared by content.
 public record ConfusionMatrix(List<String> labels, long[][] counts) {
     /**
      * Checks and copies the counts.

@@ -11,4 +11,7 @@
  *
  * <p>Not here: the losses that training makes small ({@code loss}), running a network over data ({@code train}).
  */
+@NullMarked
 package dev.lanegrad.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one forward and backward pass over a network: activations, gradients, kernels. Not thread-safe; use one a
@@ -15,7 +16,7 @@ public final class Workspace {
     private final Kernels kernels;
     private final int maxRows;
     private final List<LayerState> states = new ArrayList<>();
-    private Matrix input;
+    private @Nullable Matrix input;
 
     /** Buffers of one layer; the views have as many rows as the last forward pass. */
     private static final class LayerState {
@@ -38,6 +39,7 @@ public final class Workspace {
             outputGradients = Matrix.create(maxRows, layer.outputs());
             weightGradient = Matrix.create(layer.inputs(), layer.outputs());
             biasGradient = Matrix.create(1, layer.outputs());
+            view(maxRows);
         }
 
         void view(int rows) {
@@ -82,7 +84,7 @@ public final class Workspace {
         input = x;
         Matrix in = x;
         for (LayerState state : states) {
-            if (state.z == null || state.z.rows() != x.rows()) {
+            if (state.z.rows() != x.rows()) {
                 state.view(x.rows());
             }
             kernels.dense(in, state.layer.weight().value(), state.layer.bias().value(), state.z);
@@ -111,12 +113,12 @@ public final class Workspace {
      * @throws IllegalStateException if there was no forward pass
      */
     public void backward(boolean accumulate) {
-        requireForward();
+        Matrix x = requireForward();
         for (int i = states.size() - 1; i >= 0; i--) {
             LayerState state = states.get(i);
             Activation activation = state.layer.activation();
             Matrix kept = activation.keeps() == Activation.Keeps.OUTPUT ? state.y : state.z;
-            Matrix in = i == 0 ? input : states.get(i - 1).y;
+            Matrix in = i == 0 ? x : states.get(i - 1).y;
             kernels.activationGradient(activation, kept, state.dy, state.dy);
             kernels.weightGradient(in, state.dy, state.weightGradient, accumulate);
             kernels.biasGradient(state.dy, state.biasGradient, accumulate);
@@ -171,9 +173,11 @@ public final class Workspace {
         return kernels;
     }
 
-    private void requireForward() {
+    /** The input of the last forward pass. */
+    private Matrix requireForward() {
         if (input == null) {
             throw new IllegalStateException("no forward pass has been run in this workspace");
         }
+        return input;
     }
 }

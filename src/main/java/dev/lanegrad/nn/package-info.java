@@ -8,4 +8,7 @@
  *
  * <p>Not here: arithmetic (kernels), files ({@code io}), the training loop ({@code train}).
  */
+@NullMarked
 package dev.lanegrad.nn;
+
+import org.jspecify.annotations.NullMarked;

@@ -49,7 +49,7 @@ public record Adam(float rate, float beta1, float beta2, float epsilon) implemen
      * @return the step size
      */
     public float stepSize(long step) {
-        return (float) (rate / (1 - StrictMath.pow(beta1, step)));
+        return (float) (rate / (1 - StrictMath.pow(beta1, (double) step)));
     }
 
     /**
@@ -60,6 +60,6 @@ public record Adam(float rate, float beta1, float beta2, float epsilon) implemen
      * @return the correction
      */
     public float correction(long step) {
-        return (float) (1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, step)));
+        return (float) (1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, (double) step)));
     }
 }

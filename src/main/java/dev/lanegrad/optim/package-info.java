@@ -6,4 +6,7 @@
  *
  * <p>Not here: loops (see {@code reference} and {@code simd}), schedules and the training loop (see {@code train}).
  */
+@NullMarked
 package dev.lanegrad.optim;
+
+import org.jspecify.annotations.NullMarked;

@@ -102,7 +102,7 @@ public final class ScalarMath {
             quotient = -2f / Math.fma(p, scale, 1f);
         }
         float y = Math.fma(base, quotient, base);
-        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | Float.floatToRawIntBits(x) & 0x8000_0000);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | (Float.floatToRawIntBits(x) & 0x8000_0000));
     }
 
     /**

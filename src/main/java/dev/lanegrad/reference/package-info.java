@@ -7,4 +7,7 @@
  *
  * <p>It shares constants with the vector code, never helpers. Not here: the Vector API, or any trick for speed.
  */
+@NullMarked
 package dev.lanegrad.reference;
+
+import org.jspecify.annotations.NullMarked;

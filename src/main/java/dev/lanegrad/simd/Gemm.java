@@ -228,8 +228,8 @@ final class Gemm {
         for (int p = 0; p < even; p += 2) {
             long first = a.get(Lanes.PAIR, from + p * 4L);
             long second = a.get(Lanes.PAIR, from + rowStep + p * 4L);
-            target.set(Lanes.PAIR, to + p * GROUP_STEP, first & LOW | second << 32);
-            target.set(Lanes.PAIR, to + p * GROUP_STEP + GROUP_STEP, first >>> 32 | second & ~LOW);
+            target.set(Lanes.PAIR, to + p * GROUP_STEP, (first & LOW) | (second << 32));
+            target.set(Lanes.PAIR, to + p * GROUP_STEP + GROUP_STEP, (first >>> 32) | (second & ~LOW));
         }
         if (even < terms) {
             copyRow(a, from + even * 4L, 4, 1, target, to + even * GROUP_STEP);

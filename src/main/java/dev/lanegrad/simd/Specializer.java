@@ -29,7 +29,8 @@ final class Specializer {
     private Specializer() {
     }
 
-    /** One kernel a function, made at first use. */
+    /** One kernel a function, made at first use. The ordinal is an index here, and nothing that is kept. */
+    @SuppressWarnings("EnumOrdinal")
     static final class Cache<F extends Enum<F>, K> {
         private final AtomicReferenceArray<K> kernels;
         private final Function<F, K> maker;

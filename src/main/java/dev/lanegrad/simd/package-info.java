@@ -11,4 +11,7 @@
  * nothing else. Rules that keep C2 from boxing vectors: flat methods, few accesses of native memory in each, species and
  * functions as {@code static final} constants, masks at tails only.
  */
+@NullMarked
 package dev.lanegrad.simd;
+
+import org.jspecify.annotations.NullMarked;

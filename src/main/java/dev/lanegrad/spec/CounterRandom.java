@@ -161,6 +161,6 @@ public final class CounterRandom {
             k0 += WEYL_0;
             k1 += WEYL_1;
         }
-        return upper ? (long) c3 << 32 | c2 & 0xFFFF_FFFFL : (long) c1 << 32 | c0 & 0xFFFF_FFFFL;
+        return upper ? ((long) c3 << 32) | (c2 & 0xFFFF_FFFFL) : ((long) c1 << 32) | (c0 & 0xFFFF_FFFFL);
     }
 }

@@ -6,4 +6,7 @@
  * data and no Vector API belongs here. A change of anything here that changes bits raises
  * {@link dev.lanegrad.spec.SummationOrder#VERSION} and is named in the CHANGELOG.
  */
+@NullMarked
 package dev.lanegrad.spec;
+
+import org.jspecify.annotations.NullMarked;

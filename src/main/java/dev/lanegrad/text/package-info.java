@@ -3,4 +3,7 @@
  *
  * <p>Not exported, and not here: formats and their readers ({@code io}).
  */
+@NullMarked
 package dev.lanegrad.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,13 +4,14 @@ import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Parameter;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps the weights of the epoch with the smallest validation loss, and says when to give up. */
 final class EarlyStopping {
     private final List<Matrix> parameters;
     private final List<Matrix> bestValues;
     private final int patience;
-    private EpochReport best;
+    private Optional<EpochReport> best = Optional.empty();
 
     EarlyStopping(Network network, int patience) {
         parameters = network.parameters().stream().map(Parameter::value).toList();
@@ -24,17 +25,17 @@ final class EarlyStopping {
 
     /** Whether training goes on after this epoch. */
     Callback.Decision epochEnded(EpochReport report) {
-        if (best == null || loss(report) < loss(best)) {
-            best = report;
+        if (best.isEmpty() || loss(report) < loss(best.get())) {
+            best = Optional.of(report);
             copy(parameters, bestValues);
         }
-        return report.epoch() - best.epoch() >= patience ? Callback.Decision.STOP : Callback.Decision.CONTINUE;
+        return report.epoch() - best.get().epoch() >= patience ? Callback.Decision.STOP : Callback.Decision.CONTINUE;
     }
 
     /** Gives the network the best weights; the epoch they are from. */
     EpochReport restore() {
         copy(bestValues, parameters);
-        return best;
+        return best.orElseThrow();
     }
 
     private static void copy(List<Matrix> from, List<Matrix> to) {

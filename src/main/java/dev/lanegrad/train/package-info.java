@@ -7,4 +7,7 @@
  *
  * <p>Not here: kernels, files, inference ({@code infer}).
  */
+@NullMarked
 package dev.lanegrad.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -25,7 +25,7 @@ class StrokeDigitsTest {
         for (int index = 0; index < 100; index++) {
             hash = (hash ^ StrokeDigits.label(1, index)) * 0x100000001b3L;
             for (float pixel : image(1, index)) {
-                hash = (hash ^ Float.floatToIntBits(pixel) & 0xFFFF_FFFFL) * 0x100000001b3L;
+                hash = (hash ^ (Float.floatToIntBits(pixel) & 0xFFFF_FFFFL)) * 0x100000001b3L;
             }
         }
         assertEquals("b2956057890faa83", Long.toHexString(hash), "a change of this hash is a new data set");

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class ArchitectureTest {
     /** Each planted class breaks the rules that are listed with it, and no planted class breaks another one. */
     @Test
     void plantedFaultsAreFound() {
-        Map<String, TreeSet<String>> found = new TreeMap<>();
+        Map<String, Set<String>> found = new TreeMap<>();
         JavaClasses planted = new ClassFileImporter().importPackages(PLANTED);
         for (Map.Entry<String, ArchRule> rule : new ArchitectureRules(PLANTED).all().entrySet()) {
             for (String line : rule.getValue().evaluate(planted).getFailureReport().getDetails()) {
@@ -43,7 +44,7 @@ class ArchitectureTest {
                         .add(text.replaceAll("^([a-z]+\\.[A-Za-z]+).*", "$1"));
             }
         }
-        Map<String, TreeSet<String>> expected = new TreeMap<>();
+        Map<String, Set<String>> expected = new TreeMap<>();
         expected.put("direction", names("memory.SeesKernel", "data.SeesNetwork", "reference.SeesSimd",
                 "train.SeesPredictor"));
         expected.put("rooms", names("attic.Unplanned"));
@@ -54,7 +55,7 @@ class ArchitectureTest {
         assertEquals(expected, found);
     }
 
-    private static TreeSet<String> names(String... names) {
+    private static Set<String> names(String... names) {
         return new TreeSet<>(List.of(names));
     }
 }

@@ -70,7 +70,7 @@ class InliningGateTest {
                 .requireSuccess();
         Map<String, String> functions = new HashMap<>();
         result.output().lines().filter(line -> line.startsWith(InliningGateMain.FUNCTION)).forEach(line -> {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             functions.put(words[1], words[2]);
         });
         Names names = new Names(functions);

@@ -118,7 +118,9 @@ class ModularConsumerTest {
         Path module = Files.writeString(directory.resolve("sources/module-info.java"), MODULE);
         Path main = Files.writeString(sources.resolve("Main.java"), source);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> options = List.of("--module-path", modulePath(), "-d", directory.resolve("classes").toString());
+        // A consumer may be as strict as we are; that a module incubates it cannot help.
+        List<String> options = List.of("-Xlint:all,-incubating", "-Werror", "--module-path", modulePath(), "-d",
+                directory.resolve("classes").toString());
         try (var files = compiler.getStandardFileManager(null, null, null)) {
             return compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(module, main))
                     .call();

@@ -26,6 +26,6 @@ public final class UnsuitableJvmMain {
         Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(1e-2f)).kernels(kernels).batchSize(8).fit(data);
         System.out.println("weights " + Arrays.hashCode(network.layers().getFirst().weight().value().toArray()));
         // A warning comes at first use alone.
-        kernels.get();
+        var _ = kernels.get();
     }
 }

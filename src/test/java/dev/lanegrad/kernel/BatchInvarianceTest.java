@@ -156,6 +156,7 @@ class BatchInvarianceTest {
     }
 
     /** The whole way through a network, in one workspace that has seen other batches before. */
+    @SuppressWarnings("ReferenceEquality") // The workspace that belongs to this instance of the kernels.
     @Test
     void networks() {
         SplittableRandom random = new SplittableRandom(5);

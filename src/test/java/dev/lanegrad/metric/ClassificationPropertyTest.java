@@ -88,7 +88,7 @@ class ClassificationPropertyTest {
                 Comparator<Integer> descending = Comparator.comparingDouble(c -> {
                     // 0.0 makes one zero of both.
                     float score = scores.get(row, c);
-                    return score != score ? Double.POSITIVE_INFINITY : 0.0 - score;
+                    return Float.isNaN(score) ? Double.POSITIVE_INFINITY : 0.0 - score;
                 });
                 int actual = labels[r];
                 hits += IntStream.range(0, classes).boxed().sorted(descending).limit(k).anyMatch(c -> c == actual) ? 1 : 0;

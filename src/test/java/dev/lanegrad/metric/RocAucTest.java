@@ -96,7 +96,7 @@ class RocAucTest {
         long pairs = 0;
         boolean nan = false;
         for (int i = 0; i < count; i++) {
-            nan |= scores[i] != scores[i];
+            nan |= Float.isNaN(scores[i]);
             for (int j = 0; j < count; j++) {
                 if (positive[i] && !positive[j]) {
                     pairs++;

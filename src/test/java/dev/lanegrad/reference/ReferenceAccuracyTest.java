@@ -449,8 +449,8 @@ class ReferenceAccuracyTest {
         assertWithin("second moment of " + what, 4 * U * square + 0x1p-148, square, v);
         // From the moments as stored: the root, the correction, their product with epsilon, the quotient, the step
         // size, and the last sum, which is rounded once.
-        double corrected1 = m / (1 - StrictMath.pow(beta1, step));
-        double corrected2 = v / (1 - StrictMath.pow(beta2, step));
+        double corrected1 = m / (1 - StrictMath.pow(beta1, (double) step));
+        double corrected2 = v / (1 - StrictMath.pow(beta2, (double) step));
         double change = adam.rate() * corrected1 / (StrictMath.sqrt(corrected2) + adam.epsilon());
         assertWithin(what, U * (Math.abs(p - change) + 6 * Math.abs(change)) + 0x1p-149, p - change, moved);
     }

@@ -18,6 +18,7 @@ public final class SpecializedClasses {
     }
 
     /** Class names to functions: each specialised loop, and each function that has a class of its own. */
+    @SuppressWarnings("GetClassOnEnum") // The class of the constant itself is what is asked for.
     public static Map<String, String> functions() {
         Map<String, String> functions = new HashMap<>();
         Specializer.forEach((function, loop) -> {

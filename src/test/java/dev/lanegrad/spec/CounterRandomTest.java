@@ -87,7 +87,7 @@ class CounterRandomTest {
         }
         assertEquals(0, CounterRandom.below(3, STREAM, 0, 0, 0, 1));
         int large = CounterRandom.below(0, 0, 0, 0, 0, Integer.MAX_VALUE);
-        assertEquals((int) (0xe169c58dL * Integer.MAX_VALUE >>> 32), large);
+        assertEquals((int) ((0xe169c58dL * Integer.MAX_VALUE) >>> 32), large);
     }
 
     @Test

@@ -75,7 +75,7 @@ class SummationOrderTest {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
                 int hash = ((r * 1009 + c) * 31 + salt) * 0x9E3779B1;
-                matrix.set(r, c, ((hash ^ hash >>> 15) * 0x85EBCA6B >> 20) / 1024f);
+                matrix.set(r, c, (((hash ^ (hash >>> 15)) * 0x85EBCA6B) >> 20) / 1024f);
             }
         }
         return matrix;
@@ -86,7 +86,7 @@ class SummationOrderTest {
         long hash = 0xcbf29ce484222325L;
         for (Matrix matrix : matrices) {
             for (float value : matrix.toArray()) {
-                hash = (hash ^ Float.floatToIntBits(value) & 0xFFFF_FFFFL) * 0x100000001b3L;
+                hash = (hash ^ (Float.floatToIntBits(value) & 0xFFFF_FFFFL)) * 0x100000001b3L;
             }
         }
         return Long.toHexString(hash);
@@ -171,6 +171,7 @@ class SummationOrderTest {
         }).flatMap(Arrays::stream).toArray(Matrix[]::new));
 
         private final String hash;
+        @SuppressWarnings("ImmutableEnumChecker") // Lambdas that capture nothing.
         private final Function<Kernels, Matrix[]> computation;
 
         Golden(String hash, Function<Kernels, Matrix[]> computation) {

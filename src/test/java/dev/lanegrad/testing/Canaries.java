@@ -38,7 +38,7 @@ public final class Canaries implements AutoCloseable {
     /** A matrix with this gap between rows, so many bytes after an address divisible by 64; its elements are zero. */
     public Matrix place(int rows, int columns, int gap, int bytesBefore) {
         long bytes = ((rows - 1L) * (columns + gap) + columns) * Float.BYTES;
-        long after = 4 * (17 + random.nextInt(17));
+        long after = 4L * (17 + random.nextInt(17));
         MemorySegment buffer = arena.allocate((bytesBefore + bytes + after + 3) / 4 * 4, Matrix.ALIGNMENT);
         int salt = guarded.size() + 1;
         buffer.copyFrom(MemorySegment.ofArray(pattern(buffer, salt)));
@@ -117,7 +117,7 @@ public final class Canaries implements AutoCloseable {
         int kind = salt % 2 == 0 ? 0x7FC00000 : 0xC4800000;
         for (int i = 0; i < pattern.length; i++) {
             // Odd multiplier: neighbours differ, and no low byte stays the same for long.
-            pattern[i] = kind | (i + salt * 7919) * 0x9E3779B1 >>> 11 & 0x3FFFFF;
+            pattern[i] = kind | ((((i + salt * 7919) * 0x9E3779B1) >>> 11) & 0x3FFFFF);
         }
         return pattern;
     }

@@ -31,6 +31,7 @@ class TrainerTest {
     }
 
     /** Collects what a run reports. */
+    @SuppressWarnings("AvoidCommonTypeNames") // Not java.lang's.
     private static final class Record implements Callback {
         final List<StepReport> steps = new ArrayList<>();
         final List<EpochReport> epochs = new ArrayList<>();

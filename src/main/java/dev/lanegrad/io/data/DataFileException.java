@@ -3,6 +3,7 @@ package dev.lanegrad.io.data;
 import dev.lanegrad.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data file does not hold what was asked for. The message names the file and the place (in CSV the line, from 1 and of
@@ -15,7 +16,7 @@ public final class DataFileException extends IOException {
         this(file, problem, null);
     }
 
-    DataFileException(Path file, String problem, Throwable cause) {
+    DataFileException(Path file, String problem, @Nullable Throwable cause) {
         super(file + ": " + problem, cause);
     }
 

@@ -31,9 +31,9 @@ final class FloatList {
     Matrix toMatrix(int rows, int columns) {
         Matrix matrix = Matrix.create(rows, columns);
         long offset = 0;
-        for (float[] piece : pieces) {
-            int count = piece == pieces.getLast() ? used : PIECE;
-            MemorySegment.copy(piece, 0, matrix.segment(), FLOAT, offset, count);
+        for (int i = 0; i < pieces.size(); i++) {
+            int count = i == pieces.size() - 1 ? used : PIECE;
+            MemorySegment.copy(pieces.get(i), 0, matrix.segment(), FLOAT, offset, count);
             offset += (long) count * Float.BYTES;
         }
         return matrix;

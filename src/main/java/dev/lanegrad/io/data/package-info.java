@@ -7,4 +7,7 @@
  *
  * <p>Not here: data sets in memory ({@code data}), model files ({@code io}).
  */
+@NullMarked
 package dev.lanegrad.io.data;
+
+import org.jspecify.annotations.NullMarked;

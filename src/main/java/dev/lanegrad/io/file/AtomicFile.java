@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,7 +74,8 @@ public final class AtomicFile {
             }
             TEMPORARIES.remove(temporary);
         }
-        forceDirectory(real.getParent());
+        // A file is in a folder.
+        forceDirectory(Objects.requireNonNull(real.getParent()));
     }
 
     /**

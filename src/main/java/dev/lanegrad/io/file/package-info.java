@@ -3,4 +3,7 @@
  *
  * <p>Not exported, and not here: what is in the files.
  */
+@NullMarked
 package dev.lanegrad.io.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -31,7 +32,7 @@ class AtomicFileTest {
     }
 
     private static AtomicFile.Content text(String text) {
-        return channel -> channel.write(ByteBuffer.wrap(text.getBytes()));
+        return channel -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void assertOnlyFile(Path file) throws IOException {
