@@ -4,6 +4,7 @@ import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Room for a batch of a data set: samples are copied into it and prepared. Not thread-safe. Allocation: the buffers once,
@@ -65,12 +66,10 @@ public final class BatchBuffer {
      * @param rows how many, 1 to {@link #capacity()}
      * @return the batch
      * @throws IndexOutOfBoundsException if there are not so many samples or rows
+     * @throws IllegalStateException if the features are those of a mapped file that was cut off
      */
     public Batch load(int from, int rows) {
-        for (int i = 0; i < rows; i++) {
-            copy(from + i, i);
-        }
-        return prepare(rows);
+        return load(i -> from + i, rows);
     }
 
     /**
@@ -81,10 +80,21 @@ public final class BatchBuffer {
      * @param rows how many, 1 to {@link #capacity()}
      * @return the batch
      * @throws IndexOutOfBoundsException if there are not so many samples or rows
+     * @throws IllegalStateException if the features are those of a mapped file that was cut off
      */
     public Batch load(int[] order, int from, int rows) {
-        for (int i = 0; i < rows; i++) {
-            copy(order[from + i], i);
+        return load(i -> order[from + i], rows);
+    }
+
+    private Batch load(IntUnaryOperator samples, int rows) {
+        try {
+            for (int i = 0; i < rows; i++) {
+                copy(samples.applyAsInt(i), i);
+            }
+            // The JVM reports a fault in a mapped file when a native method returns, at the latest: this one does nothing.
+            Thread.holdsLock(this);
+        } catch (InternalError e) {
+            throw new IllegalStateException("the features cannot be read: the file behind them was cut off", e);
         }
         return prepare(rows);
     }

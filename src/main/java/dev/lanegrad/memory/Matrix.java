@@ -114,7 +114,8 @@ public final class Matrix {
     }
 
     /**
-     * Sees native memory that the caller owns as a matrix, without copying it.
+     * Sees native memory that the caller owns as a matrix, without copying it. The segment may be read-only, and then the
+     * matrix and its views are, too; it may be a mapped file, which must keep its size while vector code reads it.
      *
      * @param segment native memory; the first element is at its start, which need not be aligned
      * @param rows number of rows, at least 1
@@ -187,7 +188,7 @@ public final class Matrix {
     /**
      * The memory behind this matrix, from its first to its last element.
      *
-     * @return a native segment; writing to it writes to the matrix
+     * @return a native segment, read-only if the matrix is; writing to it writes to the matrix
      */
     public MemorySegment segment() {
         return segment;
@@ -243,6 +244,7 @@ public final class Matrix {
      * @param column column, 0 to {@code columns - 1}
      * @param value the new value
      * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalArgumentException if the memory is read-only
      */
     public void set(int row, int column, float value) {
         Objects.checkIndex(row, rows);
@@ -284,7 +286,7 @@ public final class Matrix {
      * Copies all values in, row by row.
      *
      * @param values {@code rows * columns} values
-     * @throws IllegalArgumentException if the number of values is another
+     * @throws IllegalArgumentException if the number of values is another, or the memory is read-only
      */
     public void copyFrom(float[] values) {
         if (values.length != size()) {
@@ -300,7 +302,7 @@ public final class Matrix {
      * Copies all values of a matrix of the same shape in.
      *
      * @param source matrix with as many rows and columns
-     * @throws IllegalArgumentException if the shapes differ
+     * @throws IllegalArgumentException if the shapes differ, or the memory is read-only
      */
     public void copyFrom(Matrix source) {
         if (source.rows != rows || source.columns != columns) {
@@ -340,6 +342,7 @@ public final class Matrix {
      * Sets every element to one value.
      *
      * @param value the value
+     * @throws IllegalArgumentException if the memory is read-only
      */
     public void fill(float value) {
         for (int r = 0; r < rows; r++) {

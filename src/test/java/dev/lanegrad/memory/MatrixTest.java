@@ -96,6 +96,27 @@ class MatrixTest {
         assertEquals(memory.address() + 3, matrix.segment().address());
     }
 
+    /** Views do not open a back door. */
+    @Test
+    void readOnlyMemoryStaysSo() {
+        Matrix owner = counting(3, 4);
+        Matrix wrapped = Matrix.wrap(owner.segment().asReadOnly(), 3, 4, owner.leadingDimension());
+        Bits.assertSame("values", owner, wrapped);
+        for (Matrix matrix : List.of(wrapped, wrapped.rows(1, 2), wrapped.columns(1, 2), wrapped.rows(0, 1))) {
+            Matrix source = Matrix.create(matrix.rows(), matrix.columns());
+            assertTrue(matrix.segment().isReadOnly());
+            assertThrows(IllegalArgumentException.class, () -> matrix.set(0, 0, 9));
+            assertThrows(IllegalArgumentException.class, () -> matrix.fill(9));
+            assertThrows(IllegalArgumentException.class, () -> matrix.copyFrom(source));
+            assertThrows(IllegalArgumentException.class, () -> matrix.copyFrom(source.toArray()));
+            source.copyFrom(matrix);
+            Bits.assertSame("copied out", matrix, source);
+            source.copy().fill(1);
+        }
+        Bits.assertSame("after refusals", counting(3, 4), owner);
+        assertFalse(owner.segment().isReadOnly());
+    }
+
     @Test
     void allocationsAreAlignedAndZero() {
         List<Matrix> kept = new ArrayList<>();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A data file does not hold what was asked for. The message names the file and the place (in CSV the line, from 1 and of
- * a record over several lines its first, and the column), and says what was found and what was expected.
+ * a record over several lines its first, and the column; in binary files the byte, or row and column, from 0), and says
+ * what was found and what was expected.
  */
 public final class DataFileException extends IOException {
     private static final long serialVersionUID = 1;
