@@ -1,6 +1,7 @@
 package dev.lanegrad.activation;
 
 import dev.lanegrad.spec.Accuracy;
+import dev.lanegrad.text.NamedChoice;
 import java.util.List;
 
 /**
@@ -46,8 +47,8 @@ public sealed interface Activation {
         }
 
         @Override
-        default Activation withParameter(float parameter) {
-            throw new IllegalArgumentException("activation '" + name() + "' has no parameter, given " + parameter);
+        default Activation withParameters(float... parameters) {
+            throw new IllegalArgumentException("activation '" + name() + "' has no parameters, given " + parameters.length);
         }
 
         @Override
@@ -83,28 +84,8 @@ public sealed interface Activation {
      *     this function
      */
     static Activation parse(String text) {
-        int bracket = text.indexOf('(');
-        String name = bracket < 0 ? text : text.substring(0, bracket);
-        for (Activation candidate : all()) {
-            if (candidate.name().equals(name)) {
-                if (bracket < 0) {
-                    return candidate;
-                }
-                if (text.endsWith(")")) {
-                    return candidate.withParameter(parameter(text, bracket));
-                }
-            }
-        }
-        throw new IllegalArgumentException("unknown activation '" + text + "', expected one of "
-                + all().stream().map(Activation::text).toList());
-    }
-
-    private static float parameter(String text, int bracket) {
-        try {
-            return Float.parseFloat(text.substring(bracket + 1, text.length() - 1));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("the parameter of activation '" + text + "' is not a number", e);
-        }
+        return new NamedChoice<>("activation", all(), Activation::name, Activation::text, Activation::withParameters)
+                .parse(text);
     }
 
     /**
@@ -136,13 +117,13 @@ public sealed interface Activation {
     Accuracy accuracy();
 
     /**
-     * The same function with another parameter.
+     * The same function with other parameters.
      *
-     * @param parameter the parameter
+     * @param parameters the parameters
      * @return the activation
-     * @throws IllegalArgumentException if the function has no parameter or this one is out of range
+     * @throws IllegalArgumentException if the function does not have so many parameters or one of them is out of range
      */
-    Activation withParameter(float parameter);
+    Activation withParameters(float... parameters);
 
     /**
      * The function's parameter, for functions that have one.

@@ -47,8 +47,11 @@ public record LeakyRelu(float slope) implements Activation.Elementwise {
     }
 
     @Override
-    public Activation withParameter(float parameter) {
-        return new LeakyRelu(parameter);
+    public Activation withParameters(float... parameters) {
+        if (parameters.length != 1) {
+            throw new IllegalArgumentException("a leaky relu has one parameter, its slope, given " + parameters.length);
+        }
+        return new LeakyRelu(parameters[0]);
     }
 
     @Override

@@ -146,12 +146,13 @@ public abstract class Kernels {
      * @param loss the loss
      * @param prediction batch x outputs (logits for a loss on logits)
      * @param targets one entry a row, of a form that the loss allows
-     * @param scale factor on the gradient: 1 / (rows of the effective batch)
+     * @param scale factor on the gradient: 1 / (rows of the effective batch, or sum of their {@linkplain Loss#weight
+     *     weights})
      * @param rowLoss 1 x batch, overwritten with each row's loss, not scaled
      * @param gradient batch x outputs, overwritten with d(scale * sum of row losses) / d(prediction); the same elements
      *     as prediction, or disjoint from everything
      * @throws IllegalArgumentException if shapes do not fit, the loss does not allow the targets' form, a class index is
-     *     out of range or a buffer overlaps
+     *     out of range, the loss has weights for another number of classes or a buffer overlaps
      */
     public final void loss(Loss loss, Matrix prediction, Targets targets, float scale, Matrix rowLoss,
             Matrix gradient) {
@@ -162,6 +163,7 @@ public abstract class Kernels {
         requireSameOrDisjoint("gradient", gradient, "prediction", prediction);
         requireDisjoint("rowLoss", rowLoss, "prediction", prediction);
         requireDisjoint("rowLoss", rowLoss, "gradient", gradient);
+        loss.checkOutputs(prediction.columns());
         switch (targets) {
             case Targets.Classes classes -> {
                 if (!loss.allowsClasses()) {

@@ -9,7 +9,7 @@ package dev.lanegrad.loss;
  * {@code spec} and {@link StrictMath#log1p(double)}; the elements of a row are added in virtual lanes. Stable at
  * logits of any finite size: the loss of a wrong answer is |z|, of a right one +0.
  */
-public record BinaryCrossEntropy() implements Loss {
+public record BinaryCrossEntropy() implements Loss.Defaults {
     @Override
     public String name() {
         return "binary_cross_entropy";

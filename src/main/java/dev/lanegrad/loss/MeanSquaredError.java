@@ -7,7 +7,7 @@ package dev.lanegrad.loss;
  * <p>The sum runs in virtual lanes by fma(d, d, sum) with d = y - t; the division is one float operation, and so are
  * 2 / m and its product with the scale.
  */
-public record MeanSquaredError() implements Loss {
+public record MeanSquaredError() implements Loss.Defaults {
     @Override
     public String name() {
         return "mean_squared_error";

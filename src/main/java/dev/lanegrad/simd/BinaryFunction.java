@@ -54,6 +54,38 @@ enum BinaryFunction {
             return a.sub(b).mul(factor);
         }
     },
+    /** a * b. */
+    PRODUCT {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float parameter) {
+            return a.mul(b);
+        }
+    },
+    /** fma(a, factor, -b). */
+    PRODUCT_DIFFERENCE {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float factor) {
+            return a.fma(a.broadcast(factor), b.neg());
+        }
+    },
+    /** signum(a - b) * factor; zeros and NaN pass both comparisons, which leaves them as they are. */
+    SIGN_OF_DIFFERENCE {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float factor) {
+            FloatVector difference = a.sub(b);
+            return difference.blend(1f, difference.compare(VectorOperators.GT, 0f))
+                    .blend(-1f, difference.compare(VectorOperators.LT, 0f)).mul(factor);
+        }
+    },
+    /** a - b, clamped to +-limit; NaN passes both comparisons. */
+    CLAMPED_DIFFERENCE {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float limit) {
+            FloatVector difference = a.sub(b);
+            return difference.blend(limit, difference.compare(VectorOperators.GT, limit))
+                    .blend(-limit, difference.compare(VectorOperators.LT, -limit));
+        }
+    },
     /** (sigmoid(z) - t) * factor. */
     SIGMOID_DIFFERENCE {
         @Override

@@ -27,6 +27,22 @@ enum ReduceFunction {
             return difference.fma(difference, sum);
         }
     },
+    /** sum + |a - b|. */
+    ABSOLUTE_DIFFERENCE {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            return sum.add(a.sub(b).abs());
+        }
+    },
+    /** fma(c, fma(-0.5, c, |a - b|), sum) with c = |a - b| &gt; p ? p : |a - b|. */
+    HUBER {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            FloatVector magnitude = a.sub(b).abs();
+            FloatVector near = magnitude.blend(p, magnitude.compare(VectorOperators.GT, p));
+            return near.fma(near.broadcast(-0.5f).fma(near, magnitude), sum);
+        }
+    },
     /** a == 0 ? sum : fma(a, p + (q - b), sum): the target-weighted negative log-probability, p the log-sum, q the max. */
     CROSS_ENTROPY {
         @Override

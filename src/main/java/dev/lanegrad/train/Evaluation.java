@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * How a network does on a data set.
  *
- * @param loss mean loss, the rows' losses added in row order in {@code double}
+ * @param loss mean loss, the rows' losses added in row order in {@code double}; with class weights the weighted mean, 0 if
+ *     every row's class has weight 0
  * @param confusion counts of actual and predicted classes, for classifications
  */
 public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
@@ -80,6 +81,7 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
 
         Evaluation evaluate() {
             double sum = 0;
+            double weight = 0;
             Optional<ConfusionMatrix.Builder> confusion = data.targets() instanceof Targets.Classes
                     ? Optional.of(ConfusionMatrix.builder(data.labelNames()))
                     : Optional.empty();
@@ -92,8 +94,9 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
                 Matrix losses = rowLoss.columns(0, prediction.rows());
                 workspace.kernels().loss(loss, prediction, batch.targets(), 0, losses, workspace.outputGradient());
                 sum = Losses.sum(sum, losses);
+                weight += Losses.weight(loss, batch.targets());
             }
-            return new Evaluation(sum / data.rows(), confusion.map(ConfusionMatrix.Builder::build));
+            return new Evaluation(Losses.mean(sum, weight), confusion.map(ConfusionMatrix.Builder::build));
         }
     }
 }

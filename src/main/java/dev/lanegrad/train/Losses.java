@@ -6,7 +6,9 @@ import dev.lanegrad.activation.Softmax;
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.data.Schema;
 import dev.lanegrad.loss.BinaryCrossEntropy;
+import dev.lanegrad.loss.Huber;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.MeanAbsoluteError;
 import dev.lanegrad.loss.MeanSquaredError;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
@@ -37,6 +39,7 @@ final class Losses {
         if (data.targets() instanceof Targets.Classes && !loss.allowsClasses()) {
             throw new IllegalArgumentException(loss.name() + " needs target values, the data have classes");
         }
+        loss.checkOutputs(data.outputs());
         if (data.targets() instanceof Targets.Values values) {
             requireRange(loss, values.matrix());
         }
@@ -71,6 +74,8 @@ final class Losses {
             case SoftmaxCrossEntropy f -> Activation.SOFTMAX;
             case BinaryCrossEntropy f -> Activation.SIGMOID;
             case MeanSquaredError f -> Activation.IDENTITY;
+            case MeanAbsoluteError f -> Activation.IDENTITY;
+            case Huber f -> Activation.IDENTITY;
         };
     }
 
@@ -83,6 +88,28 @@ final class Losses {
     static List<String> labels(Loss loss, Dataset data) {
         boolean columns = loss instanceof SoftmaxCrossEntropy && data.targets() instanceof Targets.Values;
         return columns ? data.schema().map(Schema::targets).orElse(List.of()) : data.labelNames();
+    }
+
+    /** What the rows of a batch count together; their number, unless classes have weights. */
+    static double weight(Loss loss, Targets targets) {
+        double sum = 0;
+        for (int r = 0; r < targets.rows(); r++) {
+            sum += loss.weight(targets, r);
+        }
+        return sum;
+    }
+
+    /**
+     * The factor that makes a mean gradient of a sum: 1 / weight. Rows that weigh nothing have no gradient, nor have such
+     * that weigh so little that the factor would overflow.
+     */
+    static float scale(double weight) {
+        return weight < Float.MIN_NORMAL ? 0 : 1 / (float) weight;
+    }
+
+    /** The mean of losses that add up to a sum; 0 if all rows weigh nothing, for they cost nothing. */
+    static double mean(double sum, double weight) {
+        return weight == 0 ? sum : sum / weight;
     }
 
     /** A running sum, gone on with in row order. */

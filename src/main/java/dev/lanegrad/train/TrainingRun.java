@@ -91,6 +91,7 @@ final class TrainingRun {
     private EpochReport epoch(int epoch, int epochs, List<Callback> callbacks) {
         batches.startEpoch(epoch - 1);
         double lossSum = 0;
+        double weightSum = 0;
         long rows = 0;
         long hits = 0;
         double accuracy = Double.NaN;
@@ -102,8 +103,11 @@ final class TrainingRun {
                 hits += hits(prediction, labels);
                 accuracy = (double) hits / rows;
             }
-            lossSum = descend(batch, prediction, lossSum, epoch, step);
-            StepReport report = new StepReport(epoch, epochs, step, batches.count(), rows, lossSum / rows, accuracy);
+            double weight = Losses.weight(loss, batch.targets());
+            weightSum += weight;
+            lossSum = descend(batch, prediction, Losses.scale(weight), lossSum, epoch, step);
+            StepReport report = new StepReport(epoch, epochs, step, batches.count(), rows, Losses.mean(lossSum, weightSum),
+                    accuracy);
             callbacks.forEach(c -> c.stepEnded(report));
         }
         search.inParameters(epoch, batches.count()).ifPresent(e -> {
@@ -114,14 +118,13 @@ final class TrainingRun {
             throw new NonFiniteException(epoch, batches.count(), -1, "validation " + loss.name(),
                     (float) validation.get().loss());
         }
-        return new EpochReport(epoch, epochs, lossSum / rows, accuracy, validation);
+        return new EpochReport(epoch, epochs, Losses.mean(lossSum, weightSum), accuracy, validation);
     }
 
     /** Loss, backward pass and update for one batch; the epoch's sum of losses, gone on with. */
-    private double descend(BatchBuffer.Batch batch, Matrix prediction, double lossSum, int epoch, int step) {
-        int rows = prediction.rows();
-        Matrix losses = rowLoss.columns(0, rows);
-        workspace.kernels().loss(loss, prediction, batch.targets(), 1f / rows, losses, workspace.outputGradient());
+    private double descend(BatchBuffer.Batch batch, Matrix prediction, float scale, double lossSum, int epoch, int step) {
+        Matrix losses = rowLoss.columns(0, prediction.rows());
+        workspace.kernels().loss(loss, prediction, batch.targets(), scale, losses, workspace.outputGradient());
         double sum = Losses.sum(lossSum, losses);
         if (!Double.isFinite(sum)) {
             throw search.of(loss, losses, epoch, step, updates > 0);

@@ -8,6 +8,7 @@ import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.spec.SummationOrder;
+import dev.lanegrad.testing.Twins;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,12 +67,12 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
     }
 
     private static void losses(Kernels kernels, List<KernelExercise> list) {
-        for (Loss loss : Loss.all()) {
+        for (Loss loss : Twins.losses(COLUMNS)) {
             for (boolean strided : new boolean[] {false, true}) {
                 Matrix prediction = matrix(5, COLUMNS, strided, 5);
                 Matrix gradient = matrix(5, COLUMNS, strided, 6);
                 Matrix rowLoss = Matrix.create(1, 5);
-                String variant = loss.name() + (strided ? " strided" : " contiguous");
+                String variant = loss.text() + (strided ? " strided" : " contiguous");
                 Targets values = new Targets.Values(matrix(5, COLUMNS, strided, 7));
                 add(list, "loss", variant + " values",
                         () -> kernels.loss(loss, prediction, values, 0.2f, rowLoss, gradient));

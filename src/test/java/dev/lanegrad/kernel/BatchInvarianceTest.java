@@ -119,12 +119,12 @@ class BatchInvarianceTest {
         Matrix prediction = plain(random, ROWS, width);
         Matrix values = plain(random, ROWS, width);
         int[] labels = random.ints(ROWS, 0, width).toArray();
-        for (Loss loss : Loss.all()) {
+        for (Loss loss : Twins.losses(width)) {
             for (boolean classes : new boolean[] {false, true}) {
                 if (classes && !loss.allowsClasses()) {
                     continue;
                 }
-                invariant(loss.name(), (kernels, from, count) -> {
+                invariant(loss.text(), (kernels, from, count) -> {
                     // One more column than the gradient: the row's loss.
                     Matrix result = Matrix.create(count, width + 1);
                     Matrix rowLoss = Matrix.create(1, count);

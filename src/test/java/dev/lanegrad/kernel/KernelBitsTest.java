@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.loss.Huber;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
@@ -13,7 +15,10 @@ import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.testing.Canaries;
 import dev.lanegrad.testing.Floats;
 import dev.lanegrad.testing.Twins;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import net.jqwik.api.Arbitraries;
@@ -238,14 +243,17 @@ class KernelBitsTest {
         int columns = shape.out;
         float[] prediction = draw.floats(rows * columns);
         float scale = draw.random.nextInt(4) == 0 ? draw.floats(1)[0] : 1f / rows;
-        for (Loss loss : Loss.all()) {
+        List<Loss> losses = new ArrayList<>(Twins.losses(columns));
+        losses.add(draw.huber());
+        losses.add(draw.classWeights(columns));
+        for (Loss loss : losses) {
             for (TargetForm form : TargetForm.values()) {
                 if (form == TargetForm.CLASSES && !loss.allowsClasses()) {
                     continue;
                 }
                 int[] labels = draw.random.ints(rows + 2, 0, columns).toArray();
                 float[] values = form.values(draw, rows, columns);
-                String what = loss.name() + " " + form + " scale " + scale + " " + draw;
+                String what = loss.text() + " " + form + " scale " + scale + " " + draw;
                 Twins.compare(what, seed, (kernels, memory) -> kernels.loss(loss,
                         memory.input(rows, columns, prediction), form.targets(memory, rows, columns, values, labels),
                         scale, memory.output("loss", 1, rows), memory.output("gradient", rows, columns)));
@@ -291,15 +299,44 @@ class KernelBitsTest {
         for (int r = 0; r < rows; r++) {
             oneHot[r * columns + labels[r]] = 1;
         }
-        for (Kernels kernels : new Kernels[] {Twins.REFERENCE, Twins.VECTOR}) {
-            BiConsumer<Kernels, Canaries> byIndex = (k, memory) -> k.loss(Loss.SOFTMAX_CROSS_ENTROPY,
+        for (Loss loss : List.of(Loss.SOFTMAX_CROSS_ENTROPY, draw.classWeights(columns))) {
+            BiConsumer<Kernels, Canaries> byIndex = (k, memory) -> k.loss(loss,
                     memory.input(rows, columns, prediction), new Targets.Classes(labels, rows), 1f / rows,
                     memory.output("loss", 1, rows), memory.output("gradient", rows, columns));
-            BiConsumer<Kernels, Canaries> byRow = (k, memory) -> k.loss(Loss.SOFTMAX_CROSS_ENTROPY,
+            BiConsumer<Kernels, Canaries> byRow = (k, memory) -> k.loss(loss,
                     memory.input(rows, columns, prediction), new Targets.Values(memory.input(rows, columns, oneHot)),
                     1f / rows, memory.output("loss", 1, rows), memory.output("gradient", rows, columns));
-            Twins.compare(kernels.description() + " " + draw, kernels, byRow, kernels, byIndex, seed);
+            for (Kernels kernels : new Kernels[] {Twins.REFERENCE, Twins.VECTOR}) {
+                Twins.compare(kernels.description() + " " + loss.text() + " " + draw, kernels, byRow, kernels, byIndex,
+                        seed);
+            }
+            Twins.compare(loss.text() + " " + draw, seed, byIndex);
         }
+    }
+
+    /** Class weights of 1 are none; the sum of soft targets is rounded, so only their loss must stay as it is. */
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void weightsOfOneHaveTheBitsOfNone(@ForAll("batches") Shape shape, @ForAll long seed) {
+        Draw draw = Draw.any(seed);
+        int rows = shape.rows;
+        int columns = shape.out;
+        float[] prediction = draw.floats(rows * columns);
+        int[] labels = draw.random.ints(rows, 0, columns).toArray();
+        float[] soft = TargetForm.SOFT.values(draw, rows, columns);
+        Twins.compare("weights of 1, " + draw,
+                Twins.REFERENCE, (k, memory) -> ones(k, memory, Loss.SOFTMAX_CROSS_ENTROPY, prediction, labels, soft),
+                Twins.VECTOR, (k, memory) -> ones(k, memory, new SoftmaxCrossEntropy(Collections.nCopies(columns, 1f)),
+                        prediction, labels, soft),
+                seed);
+    }
+
+    private static void ones(Kernels kernels, Canaries memory, Loss loss, float[] prediction, int[] labels, float[] soft) {
+        int rows = labels.length;
+        int columns = prediction.length / rows;
+        kernels.loss(loss, memory.input(rows, columns, prediction), new Targets.Classes(labels, rows), 1f / rows,
+                memory.output("loss", 1, rows), memory.output("gradient", rows, columns));
+        kernels.loss(loss, memory.input(rows, columns, prediction), new Targets.Values(memory.input(rows, columns, soft)),
+                1f / rows, memory.output("loss of soft targets", 1, rows), memory.place(rows, columns));
     }
 
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
@@ -514,6 +551,21 @@ class KernelBitsTest {
 
         float[] floats(int count) {
             return kind == null ? Floats.any(random, count) : Floats.array(random, kind, count);
+        }
+
+        /** A delta of any size. */
+        Loss huber() {
+            float delta = Math.abs(floats(1)[0]);
+            return new Huber(delta > 0 && delta < Float.POSITIVE_INFINITY ? delta : Float.MIN_VALUE);
+        }
+
+        /** Finite magnitudes of any size. */
+        Loss classWeights(int classes) {
+            List<Float> weights = new ArrayList<>();
+            for (float weight : floats(classes)) {
+                weights.add(Float.isFinite(weight) ? Math.abs(weight) : 1);
+            }
+            return new SoftmaxCrossEntropy(weights);
         }
 
         @Override

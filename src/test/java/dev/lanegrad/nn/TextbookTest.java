@@ -1,17 +1,21 @@
 package dev.lanegrad.nn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.Huber;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.reference.ReferenceKernels;
 import dev.lanegrad.simd.VectorSupport;
+import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Samples;
 import dev.lanegrad.train.Evaluation;
 import dev.lanegrad.train.Trainer;
@@ -145,5 +149,61 @@ class TextbookTest {
         kernels.get().loss(Loss.MEAN_SQUARED_ERROR, logits, new Targets.Values(Matrix.of(1, 2, 1, 3)), 1, rowLoss, gradient);
         assertEquals(5f, rowLoss.get(0, 0));
         assertEquals(-3f, gradient.get(0, 1));
+    }
+
+    /** Differences of 0.25, -3, 0 and 5, one row of four outputs. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void robustLossesByHand(Supplier<Kernels> kernels) {
+        Matrix y = Matrix.of(1, 4, 1.25f, -1, 7, 6);
+        Targets t = new Targets.Values(Matrix.of(1, 4, 1, 2, 7, 1));
+        Matrix rowLoss = Matrix.create(1, 1);
+        Matrix gradient = Matrix.create(1, 4);
+        kernels.get().loss(Loss.MEAN_ABSOLUTE_ERROR, y, t, 1, rowLoss, gradient);
+        assertEquals((0.25f + 3 + 0 + 5) / 4, rowLoss.get(0, 0));
+        Bits.assertSame("gradient", new float[] {0.25f, -0.25f, 0, 0.25f}, gradient.toArray());
+        // Halves of squares up to 2; beyond it 2 (3 - 1) = 4 and 2 (5 - 1) = 8.
+        kernels.get().loss(new Huber(2), y, t, 1, rowLoss, gradient);
+        assertEquals((0.03125f + 4 + 0 + 8) / 4, rowLoss.get(0, 0));
+        Bits.assertSame("gradient", new float[] {0.0625f, -0.5f, 0, 0.5f}, gradient.toArray());
+        // At delta itself the two formulas meet: 3 * 3 / 2 = 3 (3 - 3 / 2); 5 is beyond.
+        kernels.get().loss(new Huber(3), y, t, 0.5f, rowLoss, gradient);
+        assertEquals((0.03125f + 4.5f + 0 + 10.5f) / 4, rowLoss.get(0, 0));
+        Bits.assertSame("gradient", new float[] {0.03125f, -0.375f, 0, 0.375f}, gradient.toArray());
+    }
+
+    /** Probabilities of 1/2, 1/4 and 1/4; weights of 1, 6 and 0. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void classWeightsByHand(Supplier<Kernels> kernels) {
+        Loss loss = new SoftmaxCrossEntropy(List.of(1f, 6f, 0f));
+        float ln2 = (float) Math.log(2);
+        Matrix z = Matrix.of(3, 3, ln2, 0, 0, ln2, 0, 0, ln2, 0, 0);
+        Matrix rowLoss = Matrix.create(1, 3);
+        Matrix gradient = Matrix.create(3, 3);
+        kernels.get().loss(loss, z, new Targets.Classes(new int[] {0, 1, 2}, 3), 1f / 7, rowLoss, gradient);
+        assertArrayEquals(new float[] {ln2, 6 * 2 * ln2, 0}, rowLoss.toArray(), 1e-5f);
+        assertArrayEquals(new float[] {-0.5f / 7, 0.25f / 7, 0.25f / 7, 3f / 7, -4.5f / 7, 1.5f / 7, 0, 0, 0},
+                gradient.toArray(), 1e-6f);
+        // Halves of two classes; weighted, these are (0.5, 3, 0), (0.5, 0, 0) and (0, 3, 0).
+        Matrix t = Matrix.of(3, 3, 0.5f, 0.5f, 0, 0.5f, 0, 0.5f, 0, 0.5f, 0.5f);
+        kernels.get().loss(loss, z, new Targets.Values(t), 1, rowLoss, gradient);
+        assertArrayEquals(new float[] {0.5f * ln2 + 3 * 2 * ln2, 0.5f * ln2, 3 * 2 * ln2}, rowLoss.toArray(), 1e-5f);
+        assertArrayEquals(new float[] {3.5f / 2 - 0.5f, 3.5f / 4 - 3, 3.5f / 4, 0.25f - 0.5f, 0.125f, 0.125f, 1.5f,
+            0.75f - 3, 0.75f}, gradient.toArray(), 1e-5f);
+    }
+
+    /** A NaN shows in the loss and in its own element of the gradient; an infinite error pulls like any large one. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void robustLossesOfWhatIsNotFinite(Supplier<Kernels> kernels) {
+        for (Loss loss : List.of(Loss.MEAN_ABSOLUTE_ERROR, Loss.HUBER)) {
+            Matrix y = Matrix.of(2, 2, Float.NaN, 3, Float.NEGATIVE_INFINITY, -0f);
+            Matrix rowLoss = Matrix.create(1, 2);
+            Matrix gradient = Matrix.create(2, 2);
+            kernels.get().loss(loss, y, new Targets.Values(Matrix.create(2, 2)), 1, rowLoss, gradient);
+            Bits.assertSame("loss", new float[] {Float.NaN, Float.POSITIVE_INFINITY}, rowLoss.toArray());
+            Bits.assertSame("gradient", new float[] {Float.NaN, 0.5f, -0.5f, -0f}, gradient.toArray());
+        }
     }
 }

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.Huber;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.testing.Twins;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -146,20 +149,13 @@ class SummationOrderTest {
             }
             return results;
         }),
-        /** Row losses and gradients of every loss. */
-        LOSSES("4e5cb4f65219960d", kernels -> {
-            Matrix[] results = new Matrix[2 * Loss.all().size() + 2];
-            Targets soft = new Targets.Values(numbers(4, 21, 2));
-            Targets classes = new Targets.Classes(new int[] {0, 20, 7, 16}, 4);
-            for (int i = 0; i < results.length; i += 2) {
-                results[i] = Matrix.create(1, 4);
-                results[i + 1] = Matrix.create(4, 21);
-                boolean last = i == results.length - 2;
-                kernels.loss(last ? Loss.SOFTMAX_CROSS_ENTROPY : Loss.all().get(i / 2), numbers(4, 21, 1),
-                        last ? classes : soft, 0.25f, results[i], results[i + 1]);
-            }
-            return results;
-        }),
+        /** Row losses and gradients. */
+        LOSSES("4e5cb4f65219960d", kernels -> losses(kernels, Loss.MEAN_SQUARED_ERROR, Loss.BINARY_CROSS_ENTROPY,
+                Loss.SOFTMAX_CROSS_ENTROPY)),
+        /** Losses that are linear far from the target. */
+        ROBUST_LOSSES("6f17be4610ef8726", kernels -> losses(kernels, Loss.MEAN_ABSOLUTE_ERROR, Loss.HUBER, new Huber(0.3f))),
+        /** Targets that are weighted first, and their sum. */
+        CLASS_WEIGHTS("cc399e758f61bc2e", kernels -> losses(kernels, Twins.classWeights(21))),
         /** Two steps of every optimizer. */
         OPTIMIZERS("52fc26178e21ae29", kernels -> Optimizer.all().stream().map(optimizer -> {
             Matrix[] results = new Matrix[1 + optimizer.stateCount()];
@@ -184,6 +180,26 @@ class SummationOrderTest {
             Matrix factor = Matrix.create(1, columns);
             factor.fill(1 / 3f);
             return factor;
+        }
+
+        /** Row losses and gradients of each loss for values and, where it allows them, for class indices. */
+        private static Matrix[] losses(Kernels kernels, Loss... losses) {
+            List<Matrix> results = new ArrayList<>();
+            for (Loss loss : losses) {
+                loss(kernels, loss, new Targets.Values(numbers(4, 21, 2)), results);
+                if (loss.allowsClasses()) {
+                    loss(kernels, loss, new Targets.Classes(new int[] {0, 20, 7, 16}, 4), results);
+                }
+            }
+            return results.toArray(Matrix[]::new);
+        }
+
+        private static void loss(Kernels kernels, Loss loss, Targets targets, List<Matrix> results) {
+            Matrix rowLoss = Matrix.create(1, 4);
+            Matrix gradient = Matrix.create(4, 21);
+            kernels.loss(loss, numbers(4, 21, 1), targets, 0.25f, rowLoss, gradient);
+            results.add(rowLoss);
+            results.add(gradient);
         }
 
         void check(Kernels kernels) {

@@ -8,7 +8,9 @@ import dev.lanegrad.activation.Sigmoid;
 import dev.lanegrad.activation.Softmax;
 import dev.lanegrad.activation.Tanh;
 import dev.lanegrad.loss.BinaryCrossEntropy;
+import dev.lanegrad.loss.Huber;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.MeanAbsoluteError;
 import dev.lanegrad.loss.MeanSquaredError;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.memory.Matrix;
@@ -54,6 +56,17 @@ public final class Doubles {
                     sum += (prediction[j] - target[j]) * (prediction[j] - target[j]) / n;
                 }
             }
+            case MeanAbsoluteError f -> {
+                for (int j = 0; j < n; j++) {
+                    sum += Math.abs(prediction[j] - target[j]) / n;
+                }
+            }
+            case Huber f -> {
+                for (int j = 0; j < n; j++) {
+                    double d = Math.abs(prediction[j] - target[j]);
+                    sum += (d < f.delta() ? d * d / 2 : f.delta() * (d - f.delta() / 2.0)) / n;
+                }
+            }
             case BinaryCrossEntropy f -> {
                 // -t log(s) - (1 - t) log(1 - s) with log(s) = -log(1 + e^-z) and log(1 - s) = -log(1 + e^z).
                 for (int j = 0; j < n; j++) {
@@ -64,7 +77,8 @@ public final class Doubles {
                 double max = Arrays.stream(prediction).max().orElseThrow();
                 double logarithm = logSumExp(Arrays.stream(prediction).map(v -> v - max).toArray());
                 for (int j = 0; j < n; j++) {
-                    sum += target[j] == 0 ? 0 : target[j] * (logarithm + (max - prediction[j]));
+                    double weight = f.weights().isEmpty() ? 1 : f.weights().get(j);
+                    sum += target[j] == 0 ? 0 : weight * target[j] * (logarithm + (max - prediction[j]));
                 }
             }
         }

@@ -3,14 +3,19 @@ package dev.lanegrad.testing;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.LeakyRelu;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.Huber;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Adam;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.reference.ReferenceKernels;
 import dev.lanegrad.simd.VectorSupport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The two implementations side by side, and everything that they are compared on. */
@@ -28,6 +33,23 @@ public final class Twins {
     public static List<Activation> activations() {
         return Stream.concat(Activation.all().stream(),
                 Stream.of(0.2f, 0f, -0f, -0.5f, 3f, Float.MIN_VALUE).map(LeakyRelu::new)).toList();
+    }
+
+    /**
+     * Every loss, a huber loss whose delta is amid the usual differences, and class weights, a zero among them. Tests and
+     * gates enumerate this list.
+     */
+    public static List<Loss> losses(int outputs) {
+        List<Loss> losses = new ArrayList<>(Loss.all());
+        losses.add(new Huber(0.25f));
+        losses.add(classWeights(outputs));
+        return losses;
+    }
+
+    /** Softmax cross-entropy with weights that differ from class to class. */
+    public static Loss classWeights(int outputs) {
+        float[] weights = {2.5f, 0, 1, 0.3f, 7};
+        return new SoftmaxCrossEntropy(IntStream.range(0, outputs).mapToObj(c -> weights[c % weights.length]).toList());
     }
 
     /** Every optimizer, and some with unusual numbers. */

@@ -1,5 +1,6 @@
 package dev.lanegrad.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,8 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.SoftmaxCrossEntropy;
+import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
@@ -19,6 +22,7 @@ import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -224,6 +228,86 @@ class TrainerTest {
         Matrix rows = Matrix.create(20, 3);
         rows.fill(0.5f);
         assertThrows(IllegalArgumentException.class, () -> trainer(network()).fit(Dataset.ofValues(data.features(), rows)));
+    }
+
+    private static Loss weights(Float... weights) {
+        return new SoftmaxCrossEntropy(List.of(weights));
+    }
+
+    private static Record run(Network network, Loss loss, Dataset data) {
+        Record record = new Record();
+        Trainer.of(network, loss, Optimizer.momentum(0.1f, 0.9f)).epochs(3).batchSize(16).callback(record).fit(data, data);
+        return record;
+    }
+
+    private static float[] firstWeight(Network network) {
+        return network.parameters().getFirst().value().toArray();
+    }
+
+    @Test
+    void weightsOfOneChangeNothing() {
+        Dataset data = Samples.classes(50, 6, 3, 1);
+        Network plain = network();
+        Network weighted = network();
+        assertEquals(run(plain, Loss.SOFTMAX_CROSS_ENTROPY, data).steps, run(weighted, weights(1f, 1f, 1f), data).steps);
+        Bits.assertSame("weights", firstWeight(plain), firstWeight(weighted));
+    }
+
+    /** The mean divides by the weights, and products with powers of two are exact. */
+    @Test
+    void onlyRatiosOfClassWeightsMatter() {
+        Dataset data = Samples.classes(50, 6, 3, 1);
+        Network small = network();
+        Network large = network();
+        assertEquals(run(small, weights(0.5f, 1.5f, 0.25f), data).steps, run(large, weights(4f, 12f, 2f), data).steps);
+        Bits.assertSame("weights", firstWeight(small), firstWeight(large));
+    }
+
+    /** A class of weight 2 counts like one whose samples stand in the data twice. */
+    @Test
+    void aWeightCountsLikeRepeatedSamples() {
+        Dataset data = Samples.classes(50, 6, 3, 1);
+        int[] labels = ((Targets.Classes) data.targets()).labels();
+        Dataset repeated = data.select(IntStream.range(0, 50)
+                .flatMap(r -> labels[r] == 1 ? IntStream.of(r, r) : IntStream.of(r)).toArray());
+        Network weighted = network();
+        Network plain = network();
+        Trainer.of(weighted, weights(1f, 2f, 1f), Optimizer.sgd(0.5f)).epochs(5).fullBatch().fit(data);
+        Trainer.of(plain, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(0.5f)).epochs(5).fullBatch().fit(repeated);
+        assertArrayEquals(firstWeight(plain), firstWeight(weighted), 1e-5f);
+        assertEquals(Evaluation.of(plain, Loss.SOFTMAX_CROSS_ENTROPY, repeated, VectorSupport.kernels()).loss(),
+                Evaluation.of(weighted, weights(1f, 2f, 1f), data, VectorSupport.kernels()).loss(), 1e-5);
+    }
+
+    @Test
+    void aBatchThatWeighsNothingHasNoGradient() {
+        Dataset data = Samples.classes(50, 6, 3, 1);
+        for (float weight : new float[] {0, Float.MIN_VALUE}) {
+            Network network = network();
+            float[] before = firstWeight(network);
+            EpochReport last = run(network, weights(weight, weight, weight), data).epochs.getLast();
+            Bits.assertSame("weights", before, firstWeight(network));
+            assertTrue(Double.isFinite(last.loss()) && Double.isFinite(last.validation().orElseThrow().loss()));
+        }
+        assertEquals(0, Evaluation.of(network(), weights(0f, 0f, 0f), data, VectorSupport.kernels()).loss());
+    }
+
+    /** Most of these batches of one sample weigh nothing; the others are learned from. */
+    @Test
+    void classesOfNoWeightAreLeftOut() {
+        Record record = new Record();
+        Trainer.of(network(), weights(0f, 0f, 3f), Optimizer.sgd(0.1f)).epochs(2).stochastic().callback(record)
+                .fit(Samples.classes(50, 6, 3, 1));
+        assertTrue(record.steps.stream().allMatch(step -> Double.isFinite(step.loss())));
+        assertTrue(record.epochs.getLast().loss() < record.epochs.getFirst().loss() / 2);
+    }
+
+    @Test
+    void weightsForOtherClassesAreRefused() {
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Trainer.of(network(), weights(1f, 2f), Optimizer.sgd(0.1f)).fit(Samples.classes(20, 6, 3, 1)))
+                .getMessage();
+        assertTrue(message.contains("weights for 2 classes, given 3 outputs"), message);
     }
 
     @Test

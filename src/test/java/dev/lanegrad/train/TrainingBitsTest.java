@@ -14,6 +14,8 @@ import dev.lanegrad.reference.ReferenceKernels;
 import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Samples;
+import dev.lanegrad.testing.Twins;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class TrainingBitsTest {
         Network scalar = train(hidden, loss, optimizer, data, ReferenceKernels::new);
         for (int i = 0; i < vector.parameters().size(); i++) {
             Parameter parameter = scalar.parameters().get(i);
-            Bits.assertSame(hidden.text() + ", " + loss.name() + ", " + optimizer.name() + ": " + parameter.name(),
+            Bits.assertSame(hidden.text() + ", " + loss.text() + ", " + optimizer.name() + ": " + parameter.name(),
                     parameter.value(), vector.parameters().get(i).value());
         }
     }
@@ -50,8 +52,12 @@ class TrainingBitsTest {
         assertSameRun(activation, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(0.01f), Samples.classes(150, 19, 5, 3));
     }
 
+    static List<Loss> losses() {
+        return Twins.losses(3);
+    }
+
     @ParameterizedTest
-    @MethodSource("dev.lanegrad.loss.Loss#all")
+    @MethodSource("losses")
     void everyLoss(Loss loss) {
         Matrix targets = Samples.uniform(150, 3, 9);
         for (int r = 0; r < targets.rows(); r++) {
@@ -66,6 +72,12 @@ class TrainingBitsTest {
         }
         assertSameRun(Activation.TANH, loss, Optimizer.adam(0.01f),
                 Dataset.ofValues(Samples.uniform(150, 19, 4), targets));
+    }
+
+    /** The mean over class indices divides by the sum of their weights, batch by batch. */
+    @Test
+    void classWeights() {
+        assertSameRun(Activation.TANH, Twins.classWeights(5), Optimizer.adam(0.01f), Samples.classes(150, 19, 5, 3));
     }
 
     @ParameterizedTest
