@@ -7,6 +7,8 @@ import dev.lanegrad.infer.Predictor;
 import dev.lanegrad.io.ModelFile;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.metric.ConfusionMatrix;
+import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.optim.Optimizer;
@@ -17,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The main job: from data to a served model in one go. */
 final class DigitsJob {
@@ -45,12 +46,12 @@ final class DigitsJob {
 
         Trainer trainer = Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(1e-3f))
                 .epochs(EPOCHS).batchSize(64).seed(seed);
-        Model model = Progress.train(trainer, training, Optional.empty(), EPOCHS, out);
+        Model model = Progress.train(trainer, training, out);
         Predictor predictor = saveAndLoad(model);
-        ConfusionMatrix confusion = Predictions.confusion(predictor, test);
+        ConfusionMatrix confusion = confusion(predictor, test);
         out.printf(Locale.ROOT, "test accuracy %.2f %%%n%n%s%n%n", 100 * confusion.accuracy(), confusion);
         out.printf(Locale.ROOT, "comparison  without hidden layers, a softmax regression gets %.2f %%%n",
-                100 * Predictions.confusion(Predictor.of(softmaxRegression(training)), test).accuracy());
+                100 * confusion(Predictor.of(softmaxRegression(training)), test).accuracy());
         out.printf(Locale.ROOT, "prediction  %s%n", Latency.of(predictor, test.features()));
         out.printf(Locale.ROOT, "ran on      %s%n", Machine.describe());
         out.flush();
@@ -61,6 +62,12 @@ final class DigitsJob {
         Network linear = Network.input(training.inputs()).dense(StrokeDigits.CLASSES).build(seed);
         return Trainer.of(linear, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(3e-3f)).epochs(EPOCHS).batchSize(64)
                 .seed(seed).fit(training);
+    }
+
+    private static ConfusionMatrix confusion(Predictor predictor, Dataset data) {
+        Matrix outputs = Matrix.create(data.rows(), predictor.outputs());
+        predictor.predict(data.features(), outputs);
+        return ConfusionMatrix.of(data.labelNames(), (Targets.Classes) data.targets(), outputs);
     }
 
     private Predictor saveAndLoad(Model model) {

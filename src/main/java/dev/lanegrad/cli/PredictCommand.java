@@ -1,34 +1,32 @@
 package dev.lanegrad.cli;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.lanegrad.data.Labels;
 import dev.lanegrad.infer.Predictor;
-import dev.lanegrad.io.data.CsvFile;
 import dev.lanegrad.io.ModelFile;
-import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.io.data.FeatureRows;
+import dev.lanegrad.io.file.AtomicFile;
 import dev.lanegrad.nn.Model;
-import dev.lanegrad.nn.OutputForm;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Predicts the rows of a CSV file. */
+/** Predicts the rows of a file. */
 @Command(name = "predict", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Predicts the rows of a CSV file with a header and writes CSV: for classifiers the label and each"
-                + " class's probability, for regressions the value. Columns are matched by their"
-                + " position.")
+        description = "Predicts the rows of a CSV, IDX (also gzip) or NumPy file and writes CSV: for classifiers the label"
+                + " and each class's probability, for regressions the values. Columns are found by the names that they had"
+                + " in training, by their position where there were none. Files may be larger than memory.")
 final class PredictCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -39,60 +37,45 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "the rows, with or without labels")
     private Path data;
 
-    @Option(names = "--label", paramLabel = "COLUMN",
-            description = "name of a label column that is passed over, if it is not the last one")
-    private @Nullable String label;
-
     @Option(names = "--out", paramLabel = "FILE", description = "where the predictions go (default: standard output)")
-    private @Nullable Path out;
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--threads", defaultValue = "1", paramLabel = "COUNT",
+            description = "threads that predict (default: ${DEFAULT-VALUE})")
+    private int threads;
+
+    @Mixin
+    private TableOptions table;
 
     @Override
     public Integer call() throws IOException {
-        Path folder = out == null ? null : out.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new IOException(out + ": the folder " + folder + " does not exist");
+        if (threads < 1) {
+            throw Options.invalid(spec, "--threads", "expected at least 1, given " + threads);
         }
         Model loaded = ModelFile.load(model);
-        Predictor predictor = Predictor.of(loaded);
-        CsvFile csv = label == null ? CsvFile.of(data) : CsvFile.of(data).withLabels(label);
-        Matrix outputs = Predictions.of(predictor, csv.readFeatures(predictor.inputs()));
-        if (out == null) {
-            Writer console = spec.commandLine().getOut();
-            write(writer(console), predictor, outputs);
-            console.flush();
-            return CommandLine.ExitCode.OK;
-        }
-        try (Writer file = Files.newBufferedWriter(out, StandardCharsets.UTF_8)) {
-            write(writer(file), predictor, outputs);
+        try (FeatureRows rows = DataFiles.open(data, table, loaded);
+                Predictions predictions = new Predictions(Predictor.of(loaded), threads)) {
+            PredictionWriter writer = new PredictionWriter(loaded);
+            if (out.isEmpty()) {
+                PrintWriter console = spec.commandLine().getOut();
+                writer.write(rows, predictions, console, console::checkError);
+            } else if (isStream(out.get())) {
+                try (Writer stream = Files.newBufferedWriter(out.get())) {
+                    writer.write(rows, predictions, stream, () -> false);
+                }
+            } else {
+                AtomicFile.replace(out.get(), channel -> {
+                    Writer file = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+                    writer.write(rows, predictions, file, () -> false);
+                    file.flush();
+                });
+            }
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private static CsvWriter writer(Writer target) {
-        return CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(target);
-    }
-
-    private static void write(CsvWriter csv, Predictor predictor, Matrix outputs) throws IOException {
-        boolean classes = !predictor.labels().isEmpty();
-        List<String> fields = new ArrayList<>();
-        if (classes) {
-            fields.add("label");
-        }
-        String kind = predictor.form() == OutputForm.PROBABILITIES ? "probability" : "value";
-        for (int c = 0; c < outputs.columns(); c++) {
-            fields.add(classes ? kind + " of " + predictor.labels().get(c) : kind + (outputs.columns() > 1 ? " " + c : ""));
-        }
-        csv.writeRecord(fields);
-        for (int r = 0; r < outputs.rows(); r++) {
-            fields.clear();
-            if (classes) {
-                fields.add(predictor.labels().get(Labels.largest(outputs, r)));
-            }
-            for (int c = 0; c < outputs.columns(); c++) {
-                fields.add(Float.toString(outputs.get(r, c)));
-            }
-            csv.writeRecord(fields);
-        }
-        csv.flush();
+    /** A device or pipe, which is written to and not replaced. */
+    private static boolean isStream(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 }

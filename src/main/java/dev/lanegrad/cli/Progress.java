@@ -6,41 +6,38 @@ import dev.lanegrad.train.Callback;
 import dev.lanegrad.train.EpochReport;
 import dev.lanegrad.train.StepReport;
 import dev.lanegrad.train.Trainer;
+import dev.lanegrad.train.TrainingReport;
 import java.io.PrintWriter;
 import java.text.DecimalFormat;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 
 /** A progress bar on standard error: epoch, loss, accuracy, samples/s, time left. */
 final class Progress implements Callback, AutoCloseable {
     private static final int LOG_WIDTH = 130;
 
     private final ProgressBar bar;
-    private final long rowsPerEpoch;
-    private @Nullable EpochReport last;
+    private long rowsPerEpoch;
+    private Optional<TrainingReport> report = Optional.empty();
 
     /** Trains with a bar and prints how it went. */
-    static Model train(Trainer trainer, Dataset data, Optional<Dataset> validation, int epochs, PrintWriter console) {
-        Progress progress = new Progress(data.rows(), epochs);
+    static Model train(Trainer trainer, Dataset data, PrintWriter console) {
+        Progress progress = new Progress();
         Model model;
         try (progress) {
-            trainer.callback(progress);
-            model = validation.isPresent() ? trainer.fit(data, validation.get()) : trainer.fit(data);
+            model = trainer.callback(progress).fit(data);
         }
         console.printf(Locale.ROOT, "training    %s, %.1f s%n", progress.summary(),
                 progress.bar.getTotalElapsed().toMillis() / 1e3);
         return model;
     }
 
-    private Progress(long rowsPerEpoch, int epochs) {
-        this.rowsPerEpoch = rowsPerEpoch;
+    private Progress() {
         bar = new ProgressBarBuilder()
-                .setInitialMax(rowsPerEpoch * epochs)
+                .setInitialMax(-1)
                 .setTaskName("training")
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
@@ -52,26 +49,35 @@ final class Progress implements Callback, AutoCloseable {
     }
 
     @Override
-    public void stepEnded(StepReport report) {
-        bar.setExtraMessage(String.format(Locale.ROOT, " epoch %d/%d, loss %.4f%s", report.epoch(), report.epochs(),
-                report.loss(), percent(report.accuracy())));
-        bar.stepTo((report.epoch() - 1) * rowsPerEpoch + report.rows());
+    public void stepEnded(StepReport step) {
+        if (step.epoch() == 1) {
+            // Exact from the end of the first epoch on; validation data are none of the samples.
+            rowsPerEpoch = step.step() == step.steps() ? step.rows() : step.rows() / step.step() * step.steps();
+            bar.maxHint(rowsPerEpoch * step.epochs());
+        }
+        bar.setExtraMessage(String.format(Locale.ROOT, " epoch %d/%d, loss %.4f%s", step.epoch(), step.epochs(),
+                step.loss(), percent(step.accuracy())));
+        bar.stepTo((step.epoch() - 1) * rowsPerEpoch + step.rows());
     }
 
     @Override
-    public Decision epochEnded(EpochReport report) {
-        last = report;
-        return Decision.CONTINUE;
+    public void trainingEnded(TrainingReport ended) {
+        report = Optional.of(ended);
     }
 
-    /** The last epoch's figures in words. */
+    /** The run's figures in words. */
     private String summary() {
-        EpochReport last = Objects.requireNonNull(this.last, "no epoch has ended");
-        String validation = last.validation()
+        EpochReport kept = report.orElseThrow().kept();
+        EpochReport last = report.orElseThrow().last();
+        return describe(kept) + (kept.equals(last) ? "" : " (the best of " + last.epoch() + ")");
+    }
+
+    private static String describe(EpochReport epoch) {
+        String validation = epoch.validation()
                 .map(v -> String.format(Locale.ROOT, "; validation loss %.4f%s", v.loss(), percent(v.accuracy())))
                 .orElse("");
-        return String.format(Locale.ROOT, "epoch %d: training loss %.4f%s%s", last.epoch(), last.loss(),
-                percent(last.accuracy()), validation);
+        return String.format(Locale.ROOT, "epoch %d: training loss %.4f%s%s", epoch.epoch(), epoch.loss(),
+                percent(epoch.accuracy()), validation);
     }
 
     private static String percent(double accuracy) {

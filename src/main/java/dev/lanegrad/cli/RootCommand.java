@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
                 + " saves and loads the model and measures its predictions.",
         subcommands = {TrainCommand.class, PredictCommand.class, InspectCommand.class, CommandLine.HelpCommand.class})
 final class RootCommand implements Runnable {
+    /** What shells report of a program that wrote to a closed pipe: 128 and the number of SIGPIPE. */
+    private static final int CLOSED_OUTPUT = 141;
+
     @Spec
     private CommandSpec spec;
 
@@ -48,7 +51,9 @@ final class RootCommand implements Runnable {
             return CommandLine.ExitCode.SOFTWARE;
         });
         try {
-            return line.execute(arguments);
+            int code = line.execute(arguments);
+            // Whoever read standard output has gone: no error of ours, and nothing to say.
+            return line.getOut().checkError() ? CLOSED_OUTPUT : code;
         } catch (OutOfMemoryError e) {
             complain(line.getErr(), "not enough memory: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;

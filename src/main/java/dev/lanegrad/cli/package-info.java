@@ -6,7 +6,4 @@
  *
  * <p>Not exported, and not here: anything that a program would want to call.
  */
-@NullMarked
 package dev.lanegrad.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package dev.lanegrad.cli;
+
+import dev.lanegrad.data.Imputation;
+import dev.lanegrad.io.data.CsvFile;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How CSV files are written, and what their columns are. */
+final class TableOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--label", split = ",", paramLabel = "COLUMN",
+            description = "label columns of a CSV file, by name or by number from 1 (-1 is the last one); several are target"
+                    + " values or one-hot classes (default: the last column)")
+    private List<String> labels = List.of();
+
+    @Option(names = "--separator", defaultValue = ",", paramLabel = "CHAR",
+            description = "between fields, or 'tab' (default: a comma)")
+    private String separator;
+
+    @Option(names = "--quote", defaultValue = "\"", paramLabel = "CHAR",
+            description = "around fields that hold separators (default: a double quote)")
+    private String quote;
+
+    @Option(names = "--no-header", description = "the first line is data; columns are called 1, 2 and so on")
+    private boolean headless;
+
+    @Option(names = "--ignore", split = ",", paramLabel = "COLUMN", description = "columns that are left out")
+    private List<String> ignored = List.of();
+
+    @Option(names = "--categorical", split = ",", paramLabel = "COLUMN",
+            description = "columns of words or codes, each category an input of its own (one-hot)")
+    private List<String> categorical = List.of();
+
+    @Option(names = "--missing", defaultValue = "refuse", paramLabel = "WAY", converter = ImputationConverter.class,
+            description = "what stands in for missing numbers: refuse, mean, median (of the training data) or a number; a"
+                    + " missing category becomes one of its own (default: ${DEFAULT-VALUE})")
+    private Imputation missing;
+
+    @Option(names = "--missing-words", split = ",", paramLabel = "WORD",
+            description = "what a missing value is written as, beside an empty field (default: NA, N/A, NaN, null, ?)")
+    private List<String> missingWords = List.of();
+
+    /** Reads a way to fill gaps. */
+    static final class ImputationConverter implements picocli.CommandLine.ITypeConverter<Imputation> {
+        @Override
+        public Imputation convert(String value) {
+            return Conversion.of(() -> Imputation.parse(value));
+        }
+    }
+
+    /** The file with these settings. */
+    CsvFile csv(Path file) {
+        CsvFile csv = CsvFile.of(file);
+        char between = character("--separator", separator);
+        char around = character("--quote", quote);
+        // In the order in which no step meets two equal characters unless both are.
+        CsvFile formed = around == ','
+                ? Options.checked(spec, "--separator", () -> csv.withSeparator(between).withQuote(around))
+                : Options.checked(spec, "--separator", () -> csv.withQuote(around).withSeparator(between));
+        formed = formed.ignoring(ignored.toArray(String[]::new)).withCategories(categorical.toArray(String[]::new))
+                .withMissing(missing);
+        if (!missingWords.isEmpty()) {
+            formed = formed.withMissingWords(missingWords);
+        }
+        if (!labels.isEmpty()) {
+            formed = formed.withLabels(labels.toArray(String[]::new));
+        }
+        return headless ? formed.withoutHeader() : formed;
+    }
+
+    private char character(String option, String text) {
+        if (text.equals("tab") || text.equals("\\t")) {
+            return '\t';
+        }
+        if (text.length() != 1) {
+            throw Options.invalid(spec, option, "expected one character or 'tab', given '" + text + "'");
+        }
+        return text.charAt(0);
+    }
+
+    /** Whether several label columns were named. */
+    boolean severalLabels() {
+        return labels.size() > 1;
+    }
+
+    /** Refuses settings of CSV files for a file of another kind. */
+    void requireUnused(Path file, DataKind kind) {
+        String used = !labels.isEmpty()
+                ? "--label"
+                : headless
+                        ? "--no-header"
+                        : !ignored.isEmpty()
+                                ? "--ignore"
+                                : !categorical.isEmpty()
+                                        ? "--categorical"
+                                        : !missing.equals(Imputation.REFUSE) ? "--missing" : "";
+        if (!used.isEmpty()) {
+            throw Options.invalid(spec, used, "it is for CSV files, " + file + " is " + kind);
+        }
+    }
+}

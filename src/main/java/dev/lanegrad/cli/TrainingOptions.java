@@ -1,0 +1,249 @@
+package dev.lanegrad.cli;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.data.Dataset;
+import dev.lanegrad.data.Scaling;
+import dev.lanegrad.data.Scalings;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.nn.Initializer;
+import dev.lanegrad.nn.Network;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.train.Trainer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Network and training: what a run is made of beside its data. */
+final class TrainingOptions {
+    /** Rows of a batch. */
+    private static final int BATCH = 32;
+
+    /** Steps that small data sets get by seeing their samples more often, and the least number of epochs. */
+    private static final int STEPS = 2_000;
+
+    private static final int EPOCHS = 30;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--hidden", split = ",", defaultValue = "256", paramLabel = "UNITS",
+            description = "units of the hidden layers, or 0 for none (default: ${DEFAULT-VALUE})")
+    private List<Integer> hidden;
+
+    @Option(names = "--activation", defaultValue = "relu", paramLabel = "NAME", converter = ActivationConverter.class,
+            completionCandidates = Activations.class,
+            description = "of the hidden layers: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private Activation activation;
+
+    @Option(names = "--initializer", paramLabel = "NAME", converter = InitializerConverter.class,
+            completionCandidates = Initializers.class,
+            description = "of the weights: ${COMPLETION-CANDIDATES} (default: what suits the activation)")
+    private Optional<Initializer> initializer = Optional.empty();
+
+    @Option(names = "--loss", defaultValue = "softmax_cross_entropy", paramLabel = "NAME", converter = LossConverter.class,
+            completionCandidates = Losses.class,
+            description = "what is made small: ${COMPLETION-CANDIDATES}; for softmax_cross_entropy the label column holds"
+                    + " classes, for the others numbers (default: ${DEFAULT-VALUE})")
+    private Loss loss;
+
+    @Option(names = "--class-weights", split = ",", paramLabel = "WEIGHT",
+            description = "'balanced', or class=weight for classes that do not count 1 in the loss")
+    private List<String> classWeights = List.of();
+
+    @Option(names = "--optimizer", defaultValue = "adam", paramLabel = "NAME",
+            description = "adam, momentum (of 0.9) or sgd (default: ${DEFAULT-VALUE})")
+    private String optimizer;
+
+    @Option(names = "--rate", defaultValue = "0.001", paramLabel = "RATE",
+            description = "learning rate (default: ${DEFAULT-VALUE})")
+    private float rate;
+
+    @Option(names = "--epochs", paramLabel = "COUNT", description = "how often all samples are seen (default: " + EPOCHS
+            + ", or as many as make " + STEPS + " steps)")
+    private Optional<Integer> epochs = Optional.empty();
+
+    @Option(names = "--batch", paramLabel = "ROWS", description = "samples a step (default: " + BATCH + ")")
+    private Optional<Integer> batch = Optional.empty();
+
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "NUMBER",
+            description = "decides weights, order and splits (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--validation", defaultValue = "0", paramLabel = "SHARE",
+            description = "share of the training data that is held out for validation, of each class the same (default:"
+                    + " ${DEFAULT-VALUE})")
+    private double validation;
+
+    @Option(names = "--patience", defaultValue = "0", paramLabel = "EPOCHS",
+            description = "early stopping: end once the validation loss has not become smaller for so many epochs, and keep"
+                    + " the best weights; 0 never stops (default: ${DEFAULT-VALUE})")
+    private int patience;
+
+    @Option(names = "--scaling", defaultValue = "standard", paramLabel = "NAME", converter = ScalingConverter.class,
+            description = "of the features that are numbers: standard, min_max, robust or none (default: ${DEFAULT-VALUE})")
+    private Scaling scaling;
+
+    @Option(names = "--scale", split = ",", paramLabel = "COLUMN=NAME", description = "another scaling for single columns")
+    private Map<String, String> columnScalings = Map.of();
+
+    @Option(names = "--no-target-scaling",
+            description = "train a regression on its targets as they are; otherwise they are standardised while training")
+    private boolean rawTargets;
+
+    /** All activations, for the help. */
+    static final class Activations implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Activation.all().stream().map(Activation::text).iterator();
+        }
+    }
+
+    /** All losses, for the help. */
+    static final class Losses implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Loss.all().stream().map(Loss::text).iterator();
+        }
+    }
+
+    /** All initializers, for the help. */
+    static final class Initializers implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Initializer.all().stream().map(Initializer::text).iterator();
+        }
+    }
+
+    /** Reads an activation as model files write it. */
+    static final class ActivationConverter implements ITypeConverter<Activation> {
+        @Override
+        public Activation convert(String value) {
+            return Conversion.of(() -> Activation.parse(value));
+        }
+    }
+
+    /** Reads a loss by its name. */
+    static final class LossConverter implements ITypeConverter<Loss> {
+        @Override
+        public Loss convert(String value) {
+            return Conversion.of(() -> Loss.parse(value));
+        }
+    }
+
+    /** Reads an initializer by its name. */
+    static final class InitializerConverter implements ITypeConverter<Initializer> {
+        @Override
+        public Initializer convert(String value) {
+            return Conversion.of(() -> Initializer.parse(value));
+        }
+    }
+
+    /** Reads a scaling by its name. */
+    static final class ScalingConverter implements ITypeConverter<Scaling> {
+        @Override
+        public Scaling convert(String value) {
+            return Conversion.of(() -> Scaling.parse(value));
+        }
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    /** The loss without class weights: what decides how data are read. */
+    Loss loss() {
+        return loss;
+    }
+
+    boolean validates() {
+        return validation > 0;
+    }
+
+    /** Refuses what is wrong whatever the data are. */
+    void check() {
+        Options.checked(spec, "--rate", () -> Optimizer.sgd(rate));
+        Options.checked(spec, "--optimizer", this::optimizer);
+        if (hidden.stream().anyMatch(units -> units < 0) || (hidden.size() > 1 && hidden.contains(0))) {
+            throw Options.invalid(spec, "--hidden", "hidden layers need at least one unit each, given " + hidden);
+        }
+        epochs.filter(e -> e < 1).ifPresent(e -> {
+            throw Options.invalid(spec, "--epochs", "training needs at least one epoch, given " + e);
+        });
+        batch.filter(b -> b < 1).ifPresent(b -> {
+            throw Options.invalid(spec, "--batch", "a batch needs at least one row, given " + b);
+        });
+        if (!(validation >= 0 && validation < 1)) {
+            throw Options.invalid(spec, "--validation", "the share must be in [0, 1), given " + validation);
+        }
+        if (patience < 0 || (patience > 0 && validation == 0)) {
+            throw Options.invalid(spec, "--patience", patience < 0
+                    ? "expected at least 0 epochs, given " + patience
+                    : "early stopping needs validation data: add --validation SHARE");
+        }
+        if (!classWeights.isEmpty() && !loss.equals(Loss.SOFTMAX_CROSS_ENTROPY)) {
+            throw Options.invalid(spec, "--class-weights", loss.text() + " has no classes to weigh");
+        }
+        scalings();
+    }
+
+    private Optimizer optimizer() {
+        return switch (optimizer) {
+            case "adam" -> Optimizer.adam(rate);
+            case "momentum" -> Optimizer.momentum(rate, 0.9f);
+            case "sgd" -> Optimizer.sgd(rate);
+            default -> throw new IllegalArgumentException("unknown optimizer '" + optimizer
+                    + "', expected adam, momentum or sgd");
+        };
+    }
+
+    private Scalings scalings() {
+        Map<String, Scaling> columns = new TreeMap<>();
+        columnScalings
+                .forEach((column, name) -> columns.put(column, Options.checked(spec, "--scale", () -> Scaling.parse(name))));
+        return new Scalings(scaling, columns);
+    }
+
+    /** A fresh network for the data. */
+    Network network(Dataset training) {
+        Network.Builder builder = Network.input(training.inputs());
+        for (int units : hidden) {
+            if (units > 0) {
+                builder.dense(units, activation, initializer.orElseGet(() -> Initializer.forActivation(activation)));
+            }
+        }
+        return builder.dense(training.outputs(), Activation.IDENTITY,
+                initializer.orElseGet(() -> Initializer.forActivation(Activation.IDENTITY))).build(seed);
+    }
+
+    /** How often all samples are seen. */
+    int epochs(Dataset training) {
+        int steps = (training.rows() - 1) / batchSize() + 1;
+        return epochs.orElse(Math.max(EPOCHS, (STEPS - 1) / steps + 1));
+    }
+
+    private int batchSize() {
+        return batch.orElse(BATCH);
+    }
+
+    /** The loss, with the class weights that these data ask for. */
+    Loss loss(Dataset training) {
+        return classWeights.isEmpty()
+                ? loss
+                : Options.checked(spec, "--class-weights", () -> ClassWeights.of(classWeights, training));
+    }
+
+    /** A trainer for a network and its data. */
+    Trainer trainer(Network network, Dataset training) {
+        Options.checked(spec, "--scale", () -> scalings().of(training));
+        Trainer trainer = Trainer.of(network, loss(training), optimizer()).seed(seed).epochs(epochs(training))
+                .batchSize(batchSize()).scaling(scalings()).validationShare(validation).earlyStopping(patience);
+        boolean regression = !loss.onLogits();
+        return regression && !rawTargets ? trainer.standardizeTargets() : trainer;
+    }
+}
