@@ -337,9 +337,9 @@ public abstract class Kernels {
      * Computes {@link #activationGradient} on checked arguments.
      *
      * @param activation the function
-     * @param kept z or y
-     * @param dy gradient with respect to y
-     * @param dz gradient with respect to z
+     * @param kept z or y, batch x width
+     * @param dy gradient with respect to y, batch x width
+     * @param dz gradient with respect to z, batch x width
      */
     protected abstract void computeActivationGradient(Activation activation, Matrix kept, Matrix dy, Matrix dz);
 
@@ -361,9 +361,9 @@ public abstract class Kernels {
      *
      * @param optimizer the rule
      * @param step number of the step
-     * @param parameter the parameter
-     * @param gradient its gradient
-     * @param state the optimizer's state
+     * @param parameter the parameter, of any shape
+     * @param gradient its gradient, of the same shape
+     * @param state the optimizer's state, matrices of the same shape
      */
     protected abstract void computeUpdate(Optimizer optimizer, long step, Matrix parameter, Matrix gradient,
             Matrix[] state);

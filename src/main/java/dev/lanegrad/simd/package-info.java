@@ -10,6 +10,8 @@
  * <p>Every result has the bits of {@code reference}, which shares constants ({@code spec}) with this package and
  * nothing else. Rules that keep C2 from boxing vectors: flat methods, few accesses of native memory in each, species and
  * functions as {@code static final} constants, masks at tails only.
+ *
+ * <p>Not here: checks of arguments ({@code kernel}), orders and coefficients ({@code spec}).
  */
 @NullMarked
 package dev.lanegrad.simd;
