@@ -2,10 +2,21 @@ package dev.lanegrad.io.data;
 
 import dev.lanegrad.text.Quoted;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Finds the columns of a CSV file that the caller speaks of. */
-record CsvColumns(Path file, List<String> names) {
+record CsvColumns(Path file, CsvFormat format, List<String> names) {
+    /** Each name's index. */
+    Map<String, Integer> indices() {
+        Map<String, Integer> indices = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            indices.put(names.get(i), i);
+        }
+        return indices;
+    }
+
     boolean has(String reference) {
         return index(reference) >= 0;
     }

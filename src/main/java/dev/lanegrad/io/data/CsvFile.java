@@ -43,19 +43,12 @@ public final class CsvFile {
 
     private final Path file;
     private final CsvFormat format;
-    private final Columns columns;
+    private final CsvRoles roles;
 
-    /** What the caller said of the columns; a missing list of labels is the last column. */
-    private record Columns(Optional<List<String>> labels, List<String> categories, List<String> ignored,
-            Imputation imputation, MissingText missing, Optional<Schema> schema) {
-        static final Columns DEFAULT = new Columns(Optional.empty(), List.of(), List.of(), Imputation.REFUSE,
-                MissingText.DEFAULT, Optional.empty());
-    }
-
-    private CsvFile(Path file, CsvFormat format, Columns columns) {
+    private CsvFile(Path file, CsvFormat format, CsvRoles roles) {
         this.file = Objects.requireNonNull(file, "file");
         this.format = format;
-        this.columns = columns;
+        this.roles = roles;
     }
 
     /**
@@ -65,7 +58,7 @@ public final class CsvFile {
      * @return a description of the file
      */
     public static CsvFile of(Path file) {
-        return new CsvFile(file, CsvFormat.RFC_4180, Columns.DEFAULT);
+        return new CsvFile(file, CsvFormat.RFC_4180, CsvRoles.DEFAULT);
     }
 
     /**
@@ -76,7 +69,7 @@ public final class CsvFile {
      * @throws IllegalArgumentException if it is the quote or a line break
      */
     public CsvFile withSeparator(char separator) {
-        return new CsvFile(file, new CsvFormat(separator, format.quote(), format.header()), columns);
+        return new CsvFile(file, new CsvFormat(separator, format.quote(), format.header()), roles);
     }
 
     /**
@@ -87,7 +80,7 @@ public final class CsvFile {
      * @throws IllegalArgumentException if it is the separator or a line break
      */
     public CsvFile withQuote(char quote) {
-        return new CsvFile(file, new CsvFormat(format.separator(), quote, format.header()), columns);
+        return new CsvFile(file, new CsvFormat(format.separator(), quote, format.header()), roles);
     }
 
     /**
@@ -96,7 +89,7 @@ public final class CsvFile {
      * @return another description of the file
      */
     public CsvFile withoutHeader() {
-        return new CsvFile(file, new CsvFormat(format.separator(), format.quote(), false), columns);
+        return new CsvFile(file, new CsvFormat(format.separator(), format.quote(), false), roles);
     }
 
     /**
@@ -110,8 +103,7 @@ public final class CsvFile {
         if (names.length == 0) {
             throw new IllegalArgumentException("expected at least one label column");
         }
-        return with(new Columns(Optional.of(List.of(names)), columns.categories, columns.ignored, columns.imputation,
-                columns.missing, columns.schema));
+        return with(roles.withLabels(List.of(names)));
     }
 
     /**
@@ -123,8 +115,7 @@ public final class CsvFile {
      * @return another description of the file
      */
     public CsvFile withCategories(String... names) {
-        return with(new Columns(columns.labels, List.of(names), columns.ignored, columns.imputation, columns.missing,
-                columns.schema));
+        return with(roles.withCategories(List.of(names)));
     }
 
     /**
@@ -134,8 +125,7 @@ public final class CsvFile {
      * @return another description of the file
      */
     public CsvFile ignoring(String... names) {
-        return with(new Columns(columns.labels, columns.categories, List.of(names), columns.imputation, columns.missing,
-                columns.schema));
+        return with(roles.withIgnored(List.of(names)));
     }
 
     /**
@@ -147,8 +137,7 @@ public final class CsvFile {
      * @return another description of the file
      */
     public CsvFile withMissing(Imputation imputation) {
-        return with(new Columns(columns.labels, columns.categories, columns.ignored, imputation, columns.missing,
-                columns.schema));
+        return with(roles.withImputation(imputation));
     }
 
     /**
@@ -158,8 +147,7 @@ public final class CsvFile {
      * @return another description of the file
      */
     public CsvFile withMissingWords(Collection<String> words) {
-        return with(new Columns(columns.labels, columns.categories, columns.ignored, columns.imputation,
-                MissingText.of(words), columns.schema));
+        return with(roles.withMissing(MissingText.of(words)));
     }
 
     /**
@@ -171,11 +159,10 @@ public final class CsvFile {
      * @return another description of the file
      */
     public CsvFile withSchema(Schema schema) {
-        return with(new Columns(columns.labels, columns.categories, columns.ignored, columns.imputation, columns.missing,
-                Optional.of(schema)));
+        return with(roles.withSchema(schema));
     }
 
-    private CsvFile with(Columns changed) {
+    private CsvFile with(CsvRoles changed) {
         return new CsvFile(file, format, changed);
     }
 
@@ -259,7 +246,7 @@ public final class CsvFile {
         if (!schema.isFitted()) {
             throw new IllegalArgumentException("the schema has a mean or median that was not fitted to training data");
         }
-        return open(names -> schema, names -> positions(schema, names));
+        return open(names -> schema, names -> roles.positions(schema, names));
     }
 
     /**
@@ -276,12 +263,12 @@ public final class CsvFile {
     public FeatureRows openFeatures(int inputs) throws IOException {
         return open(
                 names -> new Schema(
-                        IntStream.of(withoutLabels(names, inputs))
+                        IntStream.of(roles.withoutLabels(names, inputs))
                                 .<FeatureColumn>mapToObj(
                                         i -> new FeatureColumn.Numeric(names.names().get(i), Imputation.REFUSE))
                                 .toList(),
                         List.of()),
-                names -> withoutLabels(names, inputs));
+                names -> roles.withoutLabels(names, inputs));
     }
 
     /**
@@ -337,56 +324,13 @@ public final class CsvFile {
         requireFastCsv();
         CsvRecords records = new CsvRecords(file, format);
         try {
-            CsvColumns names = new CsvColumns(file, records.columns());
+            CsvColumns names = new CsvColumns(file, format, records.columns());
             Schema known = schema.of(names);
-            return new CsvFeatureRows(records, known, new CsvEncoder(file, known, positions.of(names), columns.missing));
+            return new CsvFeatureRows(records, known, new CsvEncoder(file, known, positions.of(names), roles.missing()));
         } catch (IOException | RuntimeException e) {
             records.close();
             throw e;
         }
-    }
-
-    /** Where a schema's features stand. */
-    private int[] positions(Schema schema, CsvColumns all) throws DataFileException {
-        int count = schema.features().size();
-        boolean named = schema.features().stream().allMatch(column -> all.names().contains(column.name()));
-        if (!named && !format.header() && all.names().size() == count) {
-            return IntStream.range(0, count).toArray();
-        }
-        int[] positions = new int[count];
-        for (int i = 0; i < count; i++) {
-            positions[i] = all.names().indexOf(schema.features().get(i).name());
-            if (positions[i] < 0) {
-                throw new DataFileException(file, "there is no feature column "
-                        + Quoted.text(schema.features().get(i).name()) + ", the file has the "
-                        + CsvRecords.count(all.names().size(), "column") + " " + Quoted.list(all.names()));
-            }
-        }
-        return positions;
-    }
-
-    /** The columns that are features of a model without a schema. */
-    private int[] withoutLabels(CsvColumns all, int inputs) throws DataFileException {
-        List<Integer> out = new ArrayList<>();
-        for (String name : columns.ignored) {
-            out.add(all.find("ignored", name));
-        }
-        for (String name : columns.labels.orElse(List.of())) {
-            if (all.has(name)) {
-                out.add(all.find("label", name));
-            }
-        }
-        if (columns.labels.isEmpty() && all.names().size() - out.size() == inputs + 1) {
-            out.add(all.names().size() - 1);
-        }
-        int[] features = IntStream.range(0, all.names().size()).filter(i -> !out.contains(i)).toArray();
-        if (features.length != inputs) {
-            throw new DataFileException(file, "expected " + CsvRecords.count(inputs, "feature column")
-                    + (columns.labels.isEmpty() ? " (or a label column more)" : "") + ", found " + features.length
-                    + (out.isEmpty() ? "" : " beside " + Quoted.list(out.stream().map(all.names()::get).toList()))
-                    + ": " + Quoted.list(all.names()));
-        }
-        return features;
     }
 
     private record Features(Matrix matrix, Schema schema) {
@@ -405,14 +349,14 @@ public final class CsvFile {
     private Features read(LabelCheck check, Labels sink) throws IOException {
         requireFastCsv();
         try (CsvRecords records = new CsvRecords(file, format)) {
-            CsvColumns all = new CsvColumns(file, records.columns());
-            int[] labels = labels(all);
+            CsvColumns all = new CsvColumns(file, format, records.columns());
+            int[] labels = roles.labelPositions(all);
             List<String> labelNames = IntStream.of(labels).mapToObj(all.names()::get).toList();
             check.accept(labelNames);
-            CsvSamples samples = columns.schema.isPresent()
-                    ? CsvSamples.of(columns.schema.get(), new CsvEncoder(file, columns.schema.get(),
-                            positions(columns.schema.get(), all), columns.missing))
-                    : table(all, labels);
+            CsvSamples samples = roles.schema().isPresent()
+                    ? CsvSamples.of(roles.schema().get(), new CsvEncoder(file, roles.schema().get(),
+                            roles.positions(roles.schema().get(), all), roles.missing()))
+                    : roles.table(all, labels);
             int rows = 0;
             while (records.next()) {
                 if (rows++ == Integer.MAX_VALUE) {
@@ -424,67 +368,6 @@ public final class CsvFile {
             }
             Schema schema = samples.schema(labelNames);
             return new Features(samples.features(schema), schema);
-        }
-    }
-
-    private int[] labels(CsvColumns all) throws DataFileException {
-        List<String> names = columns.labels.or(() -> columns.schema.map(Schema::targets).filter(t -> !t.isEmpty()))
-                .orElse(List.of());
-        if (names.isEmpty()) {
-            List<Integer> ignored = indices("ignored", columns.ignored, all);
-            return IntStream.iterate(all.names().size() - 1, i -> i >= 0, i -> i - 1).filter(i -> !ignored.contains(i))
-                    .limit(1).toArray();
-        }
-        return indices("label", names, all).stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private List<Integer> indices(String role, List<String> names, CsvColumns all) throws DataFileException {
-        List<Integer> indices = new ArrayList<>();
-        for (String name : names) {
-            int index = all.find(role, name);
-            if (indices.contains(index)) {
-                throw new DataFileException(file, "the " + role + " column " + Quoted.text(all.names().get(index))
-                        + " is named twice");
-            }
-            indices.add(index);
-        }
-        return indices;
-    }
-
-    /** A table whose features are all columns that have no other role. */
-    private CsvTable table(CsvColumns all, int[] labels) throws DataFileException {
-        List<Integer> ignored = indices("ignored", columns.ignored, all);
-        List<Integer> categorical = indices("categorical", columns.categories, all);
-        List<Integer> taken = new ArrayList<>(ignored);
-        for (int label : labels) {
-            taken.add(label);
-        }
-        for (int index : taken) {
-            boolean twice = Collections.frequency(taken, index) > 1;
-            if (twice || categorical.contains(index)) {
-                throw new DataFileException(file, "column " + Quoted.text(all.names().get(index))
-                        + " has two roles: it cannot be " + (twice
-                                ? "both label and ignored"
-                                : ignored.contains(index) ? "both categorical and ignored" : "both categorical and label"));
-            }
-        }
-        int[] features = IntStream.range(0, all.names().size()).filter(i -> !taken.contains(i)).toArray();
-        if (features.length == 0) {
-            throw new DataFileException(file, "there is no feature column beside the label "
-                    + Quoted.list(IntStream.of(labels).mapToObj(all.names()::get).toList())
-                    + "; is another separator than '" + format.separator() + "' in use?");
-        }
-        refuseHeaderOfNumbers(all, features);
-        return new CsvTable(file, all.names(), features, Set.copyOf(categorical), columns.imputation, columns.missing);
-    }
-
-    /** Columns may be numbered; names with fractions are a first sample, which would be lost in silence. */
-    private void refuseHeaderOfNumbers(CsvColumns all, int[] features) throws DataFileException {
-        List<String> names = IntStream.of(features).mapToObj(all.names()::get).toList();
-        if (format.header() && names.stream().allMatch(CsvNumber::isNumber)
-                && !names.stream().allMatch(name -> name.strip().matches("[0-9]+"))) {
-            throw new DataFileException(file, "the first line looks like data (" + Quoted.list(all.names())
-                    + "), expected a header with the columns' names; if there is none, say so");
         }
     }
 
