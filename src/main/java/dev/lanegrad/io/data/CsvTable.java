@@ -60,7 +60,14 @@ final class CsvTable implements CsvSamples {
     }
 
     private float number(long line, String column, String text) throws DataFileException {
-        return !refuses() && missing.is(text) ? Float.NaN : CsvNumber.parse(file, line, column, text);
+        if (!refuses() && missing.is(text)) {
+            return Float.NaN;
+        }
+        if (!text.isBlank() && text.chars().noneMatch(Character::isDigit)) {
+            throw new DataFileException(file, line, column, "is " + Quoted.text(text) + ", expected a finite number such as"
+                    + " 1.5 or -2e-3; a column of words must be named as categorical, one without meaning as ignored");
+        }
+        return CsvNumber.parse(file, line, column, text);
     }
 
     private String category(long line, String column, String text) throws DataFileException {
