@@ -19,13 +19,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Network and training: what a run is made of beside its data. */
+/**
+ * Network and training: what a run is made of beside its data.
+ *
+ * <p>The defaults were chosen by cross-validation of small and middle-sized training data (150 to 3,800 rows, 4 to 64
+ * features): one hidden layer, Glorot's weights before relu, and as many epochs as make a number of steps.
+ */
 final class TrainingOptions {
     /** Rows of a batch. */
     private static final int BATCH = 32;
 
     /** Steps that small data sets get by seeing their samples more often, and the least number of epochs. */
-    private static final int STEPS = 2_000;
+    private static final int STEPS = 1_000;
 
     private static final int EPOCHS = 30;
 
@@ -41,10 +46,11 @@ final class TrainingOptions {
             description = "of the hidden layers: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private Activation activation;
 
-    @Option(names = "--initializer", paramLabel = "NAME", converter = InitializerConverter.class,
-            completionCandidates = Initializers.class,
-            description = "of the weights: ${COMPLETION-CANDIDATES} (default: what suits the activation)")
-    private Optional<Initializer> initializer = Optional.empty();
+    @Option(names = "--initializer", defaultValue = "glorot_uniform", paramLabel = "NAME",
+            converter = InitializerConverter.class, completionCandidates = Initializers.class,
+            description = "of the weights: ${COMPLETION-CANDIDATES}; he_normal suits many layers of relu (default:"
+                    + " ${DEFAULT-VALUE})")
+    private Initializer initializer;
 
     @Option(names = "--loss", defaultValue = "softmax_cross_entropy", paramLabel = "NAME", converter = LossConverter.class,
             completionCandidates = Losses.class,
@@ -214,11 +220,10 @@ final class TrainingOptions {
         Network.Builder builder = Network.input(training.inputs());
         for (int units : hidden) {
             if (units > 0) {
-                builder.dense(units, activation, initializer.orElseGet(() -> Initializer.forActivation(activation)));
+                builder.dense(units, activation, initializer);
             }
         }
-        return builder.dense(training.outputs(), Activation.IDENTITY,
-                initializer.orElseGet(() -> Initializer.forActivation(Activation.IDENTITY))).build(seed);
+        return builder.dense(training.outputs(), Activation.IDENTITY, initializer).build(seed);
     }
 
     /** How often all samples are seen. */
