@@ -14,6 +14,7 @@ public final class ForkedJvm {
     private static final long LIMIT_SECONDS = 300;
 
     private final List<String> arguments = new ArrayList<>();
+    private Path directory = Path.of("").toAbsolutePath();
 
     /**
      * How a fork ended.
@@ -43,20 +44,39 @@ public final class ForkedJvm {
         return with("-classpath", System.getProperty("java.class.path"));
     }
 
-    /** Starts the JVM and waits for its end; a fork that hangs is ended and fails the test with what it wrote. */
-    public Result run() {
+    /** Where the fork works, if not where the test does. */
+    public ForkedJvm in(Path folder) {
+        directory = folder;
+        return this;
+    }
+
+    /** Starts the JVM with standard output as a pipe and standard error in a file; the caller ends it. */
+    public Process start(Path errors) throws IOException {
+        return builder(command()).redirectError(errors.toFile()).start();
+    }
+
+    private List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
+        return command;
+    }
+
+    private ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        // Flags from the environment would change what is compiled and print a line of their own.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        return builder;
+    }
+
+    /** Starts the JVM and waits for its end; a fork that hangs is ended and fails the test with what it wrote. */
+    public Result run() {
+        List<String> command = command();
         try {
             // Output goes to a file, so a fork that writes much never waits for a reader.
             Path output = Files.createTempFile("lanegrad-fork", ".txt");
             try {
-                ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
-                // Flags from the environment would change what is compiled and print a line of their own.
-                builder.environment().keySet()
-                        .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+                ProcessBuilder builder = builder(command).redirectErrorStream(true).redirectOutput(output.toFile());
                 Process process = builder.start();
                 process.getOutputStream().close();
                 try {
