@@ -41,6 +41,8 @@ final class RootCommand implements Runnable {
     /** Runs a command line; errors are one line, without a stack trace. */
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new RootCommand());
+        // Of the stream itself: behind an encoder of its own, a writer would not see that the stream has failed.
+        line.setOut(new PrintWriter(System.out, true, System.out.charset()));
         line.setParameterExceptionHandler((e, args) -> {
             complain(e.getCommandLine().getErr(), e.getMessage() + " (see " + e.getCommandLine().getCommandSpec()
                     .qualifiedName() + " --help)");

@@ -1,0 +1,143 @@
+package dev.lanegrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lanegrad.io.ModelFile;
+import dev.lanegrad.simd.VectorSupport;
+import dev.lanegrad.testing.ForkedJvm;
+import dev.lanegrad.testing.SampleFiles;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own shows: streams, a reader that goes away, a Ctrl-C. */
+class ProcessTest {
+    /** 128 and the number of the signal, as shells report it. */
+    private static final int INTERRUPTED = 130;
+    private static final int PIPE_CLOSED = 141;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void data() throws IOException {
+        SampleFiles.circle(folder.resolve("train.csv"), 3000, 1, true);
+    }
+
+    private ForkedJvm command(String... arguments) {
+        return new ForkedJvm().in(folder).withClassPath()
+                .with("--add-modules", VectorSupport.MODULE, "--enable-native-access=ALL-UNNAMED", Main.class.getName())
+                .with(arguments);
+    }
+
+    private Process start(String... arguments) throws IOException {
+        return command(arguments).start(folder.resolve("errors"));
+    }
+
+    private static int end(Process process) throws InterruptedException {
+        try {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process hangs");
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** What is on standard error beside the JVM's own warning and the progress bar. */
+    private List<String> complaints() throws IOException {
+        return Files.readAllLines(folder.resolve("errors")).stream()
+                .filter(line -> !line.startsWith("WARNING: Using incubator modules") && !line.contains("training"))
+                .filter(line -> !line.isBlank()).toList();
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void resultsAndErrorsHaveAStreamEach() throws Exception {
+        Process train = start("train", "--data", "train.csv", "--epochs", "2", "--out", "model");
+        String out = new String(train.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, end(train));
+        assertTrue(out.startsWith("data        3,000 rows of 2 features, 2 classes"), out);
+        assertFalse(out.contains("%|"), "the progress bar is not on standard output: " + out);
+        assertEquals(List.of(), complaints());
+
+        Process wrong = start("predict", "--model", "model", "--data", "missing.csv");
+        assertEquals("", new String(wrong.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(1, end(wrong));
+        assertEquals(List.of("lanegrad: no such file: missing.csv"), complaints());
+    }
+
+    @Test
+    void aReaderThatGoesAwayEndsThePrediction() throws Exception {
+        assertEquals(0, command("train", "--data", "train.csv", "--epochs", "1", "--out", "model").run().exitCode());
+        SampleFiles.circle(folder.resolve("many.csv"), 200_000, 2, false);
+        Process predict = start("predict", "--model", "model", "--data", "many.csv");
+        try (BufferedReader out = predict.inputReader()) {
+            assertEquals("label,probability of inside,probability of outside", out.readLine());
+        }
+        assertEquals(PIPE_CLOSED, end(predict));
+        assertEquals(List.of(), complaints());
+    }
+
+    /** Sends what a terminal sends for Ctrl-C. */
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor());
+    }
+
+    @Test
+    void ctrlCWhileTrainingLeavesNothing() throws Exception {
+        assumeTrue(File.separatorChar == '/', "signals");
+        Process train = start("train", "--data", "train.csv", "--epochs", "1000000", "--out", "model");
+        try (BufferedReader out = train.inputReader()) {
+            assertTrue(out.readLine().startsWith("data"));
+            assertTrue(out.readLine().startsWith("network"));
+            interrupt(train);
+            assertEquals(INTERRUPTED, end(train));
+        }
+        assertEquals(List.of("errors", "train.csv"), files());
+    }
+
+    /** A Ctrl-C once the temporary file is there: the old model or the new one, and nothing else. */
+    @Test
+    void ctrlCWhileSavingLeavesOneWholeModel() throws Exception {
+        assumeTrue(File.separatorChar == '/', "signals");
+        Path model = folder.resolve("model");
+        SampleFiles.circle(folder.resolve("train.csv"), 8, 1, true);
+        assertEquals(0, command("train", "--data", "train.csv", "--epochs", "1", "--out", "model").run().exitCode());
+        byte[] before = Files.readAllBytes(model);
+        // 67 million parameters: long enough in the making to be met there.
+        Process train = start("train", "--data", "train.csv", "--epochs", "1", "--hidden", "8192,8192", "--initializer",
+                "zeros",
+                "--optimizer", "sgd", "--out", "model");
+        while (train.isAlive() && files().stream().noneMatch(name -> name.endsWith(".tmp"))) {
+            Thread.onSpinWait();
+        }
+        if (train.isAlive()) {
+            interrupt(train);
+        }
+        int code = end(train);
+        assertEquals(List.of("errors", "model", "train.csv"), files());
+        if (code == INTERRUPTED && Files.size(model) == before.length) {
+            assertArrayEquals(before, Files.readAllBytes(model), "the old model");
+        } else {
+            assertEquals(2, ModelFile.load(model).network().outputs(), "the new model is whole");
+        }
+    }
+}
