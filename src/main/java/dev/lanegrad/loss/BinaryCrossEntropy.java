@@ -19,9 +19,4 @@ public record BinaryCrossEntropy() implements Loss.Defaults {
     public boolean onLogits() {
         return true;
     }
-
-    @Override
-    public boolean allowsClasses() {
-        return false;
-    }
 }

@@ -43,14 +43,4 @@ public record Huber(float delta) implements Loss.Defaults {
         }
         return new Huber(parameters[0]);
     }
-
-    @Override
-    public boolean onLogits() {
-        return false;
-    }
-
-    @Override
-    public boolean allowsClasses() {
-        return false;
-    }
 }

@@ -25,7 +25,7 @@ public sealed interface Loss {
     Loss SOFTMAX_CROSS_ENTROPY = new SoftmaxCrossEntropy();
 
     /**
-     * What a loss without parameters answers. It stands apart from the constants: a class waits for an interface whose
+     * What a loss of values without parameters answers. It stands apart from the constants: a class waits for an interface whose
      * default methods it inherits, the constants wait for their classes, and two threads that met there would wait for each
      * other.
      */
@@ -39,6 +39,16 @@ public sealed interface Loss {
         @Override
         default Loss withParameters(float... parameters) {
             throw new IllegalArgumentException("loss '" + name() + "' has no parameters, given " + parameters.length);
+        }
+
+        @Override
+        default boolean onLogits() {
+            return false;
+        }
+
+        @Override
+        default boolean allowsClasses() {
+            return false;
         }
 
         @Override

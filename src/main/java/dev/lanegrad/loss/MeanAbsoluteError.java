@@ -12,14 +12,4 @@ public record MeanAbsoluteError() implements Loss.Defaults {
     public String name() {
         return "mean_absolute_error";
     }
-
-    @Override
-    public boolean onLogits() {
-        return false;
-    }
-
-    @Override
-    public boolean allowsClasses() {
-        return false;
-    }
 }

@@ -12,14 +12,4 @@ public record MeanSquaredError() implements Loss.Defaults {
     public String name() {
         return "mean_squared_error";
     }
-
-    @Override
-    public boolean onLogits() {
-        return false;
-    }
-
-    @Override
-    public boolean allowsClasses() {
-        return false;
-    }
 }
