@@ -2,6 +2,7 @@ package dev.lanegrad.data;
 
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Targets;
+import dev.lanegrad.memory.MappedReads;
 import dev.lanegrad.memory.Matrix;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
@@ -87,14 +88,13 @@ public final class BatchBuffer {
     }
 
     private Batch load(IntUnaryOperator samples, int rows) {
-        try {
+        boolean complete = MappedReads.complete(() -> {
             for (int i = 0; i < rows; i++) {
                 copy(samples.applyAsInt(i), i);
             }
-            // The JVM reports a fault in a mapped file when a native method returns, at the latest: this one does nothing.
-            Thread.holdsLock(this);
-        } catch (InternalError e) {
-            throw new IllegalStateException("the features cannot be read: the file behind them was cut off", e);
+        });
+        if (!complete) {
+            throw new IllegalStateException("the features cannot be read: the file behind them was cut off");
         }
         return prepare(rows);
     }

@@ -3,6 +3,7 @@ package dev.lanegrad.io;
 import static dev.lanegrad.io.SafetensorsWriter.FILE_FLOAT;
 import static dev.lanegrad.io.SafetensorsWriter.MATRIX_FLOAT;
 
+import dev.lanegrad.memory.MappedReads;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.text.Quoted;
 import java.io.Closeable;
@@ -170,10 +171,9 @@ public final class SafetensorsReader implements Closeable {
                     + ", expected " + shape);
         }
         Matrix values = Matrix.create(rows, columns);
-        try {
-            MemorySegment.copy(data, FILE_FLOAT, entry.begin(), values.segment(), MATRIX_FLOAT, 0, values.size());
-        } catch (InternalError e) {
-            // How the JVM reports that a mapped page is no longer there.
+        boolean complete = MappedReads.complete(
+                () -> MemorySegment.copy(data, FILE_FLOAT, entry.begin(), values.segment(), MATRIX_FLOAT, 0, values.size()));
+        if (!complete) {
             throw new ModelFormatException(file, "the file was cut off while tensor " + Quoted.text(name)
                     + " was read");
         }

@@ -1,5 +1,6 @@
 package dev.lanegrad.io.data;
 
+import dev.lanegrad.memory.MappedReads;
 import dev.lanegrad.memory.Matrix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -69,15 +70,9 @@ public final class MappedMatrix {
             throw new IllegalArgumentException("the target is " + target.shape() + ", expected at least " + count + " x "
                     + matrix.columns());
         }
-        try {
-            target.rows(0, count).copyFrom(matrix.rows(from, count));
-            // The JVM reports a fault where it next looks for such news, which in compiled code may be after this block.
-            // It looks when a native method returns; this one is cheap.
-            Thread.holdsLock(this);
-        } catch (InternalError e) {
-            // How the JVM reports that a mapped page is no longer there.
+        if (!MappedReads.complete(() -> target.rows(0, count).copyFrom(matrix.rows(from, count)))) {
             throw new DataFileException(file, "the file was cut off while it was mapped: rows " + from + " to "
-                    + (from + count - 1) + " cannot be read", e);
+                    + (from + count - 1) + " cannot be read");
         }
     }
 }
