@@ -6,6 +6,7 @@ import dev.lanegrad.data.Labels;
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.memory.MappedReads;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Dense;
 import dev.lanegrad.nn.Model;
@@ -166,7 +167,8 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Predicts as many rows as the segments hold, without gaps between rows. Heap segments are copied at the edge.
+     * Predicts as many rows as the segments hold, without gaps between rows. Segments of the heap and of mapped files are copied at the
+     * edge.
      *
      * @param input rows * inputs floats, at least one row
      * @param output rows * outputs floats, overwritten
@@ -297,7 +299,8 @@ public final class Predictor implements AutoCloseable {
         if (input.asOverlappingSlice(output).isPresent()) {
             throw new IllegalArgumentException("input and output overlap in memory");
         }
-        boolean copyIn = !input.isNative();
+        // A file that is cut off while vector code reads it would end the JVM.
+        boolean copyIn = !input.isNative() || input.isMapped();
         boolean copyOut = !output.isNative();
         WorkUnit unit = pool.acquire();
         try {
@@ -306,7 +309,7 @@ public final class Predictor implements AutoCloseable {
                 long in = (long) from * inputStride * 4;
                 long out = (long) from * outputStride * 4;
                 if (copyIn) {
-                    MemorySegment.copy(input, in, unit.input(), 0, (long) count * inputs * 4);
+                    copyIn(input, in, inputStride, unit.input(), count);
                 }
                 unit.run(open, scaler, copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
                         copyOut ? unit.output() : output, copyOut ? 0 : out, copyOut ? outputs : outputStride, count);
@@ -316,6 +319,21 @@ public final class Predictor implements AutoCloseable {
             }
         } finally {
             pool.release(unit);
+        }
+    }
+
+    private void copyIn(MemorySegment input, long offset, int stride, MemorySegment rows, int count) {
+        if (!input.isMapped()) {
+            copyRows(input, offset, stride, rows, count);
+        } else if (!MappedReads.complete(() -> copyRows(input, offset, stride, rows, count))) {
+            throw new IllegalStateException("the input cannot be read: the file behind it was cut off");
+        }
+    }
+
+    private void copyRows(MemorySegment input, long offset, int stride, MemorySegment rows, int count) {
+        long rowBytes = inputs * 4L;
+        for (int r = 0; r < count; r++) {
+            MemorySegment.copy(input, offset + (long) r * stride * 4, rows, r * rowBytes, rowBytes);
         }
     }
 }

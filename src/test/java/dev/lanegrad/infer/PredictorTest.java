@@ -6,14 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Scaler;
+import dev.lanegrad.io.data.FloatFile;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.OutputForm;
 import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Samples;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 class PredictorTest {
     private static final int INPUTS = 20;
@@ -177,5 +184,23 @@ class PredictorTest {
         assertThrows(IllegalArgumentException.class,
                 () -> new Model(network, Optional.empty(), List.of(), OutputForm.PROBABILITIES, Activation.IDENTITY));
         assertThrows(IllegalStateException.class, () -> Predictor.of(values).classify(new float[2]));
+    }
+
+    @Test
+    void mappedInputIsCopiedAndGivesTheSameBits(@TempDir Path folder) throws IOException {
+        Matrix x = Samples.uniform(70, INPUTS + 3, 11);
+        ByteBuffer bytes = ByteBuffer.allocate(70 * (INPUTS + 3) * 4).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : x.toArray()) {
+            bytes.putFloat(value);
+        }
+        Path file = Files.write(folder.resolve("x"), bytes.array());
+        Predictor predictor = Predictor.of(model());
+        Matrix expected = Matrix.create(70, 3);
+        predictor.predict(x.columns(2, INPUTS), expected);
+        Matrix actual = Matrix.create(70, 3);
+        Matrix mapped = FloatFile.raw(file, INPUTS + 3).map().matrix();
+        assertTrue(mapped.segment().isMapped());
+        predictor.predict(mapped.columns(2, INPUTS), actual);
+        Bits.assertSame("mapped", expected, actual);
     }
 }

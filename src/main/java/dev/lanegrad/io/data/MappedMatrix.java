@@ -15,9 +15,9 @@ import java.util.Objects;
  *
  * <p><b>The file must keep its size while it is mapped.</b> If another program cuts it off, reading an element or copying
  * rows past the new end throws {@link InternalError}, but a vector instruction that touches them ends the JVM (SIGBUS,
- * measured on JDK 25). Where that may happen, have vector code read copies only: {@link #copyRows} makes them, and
- * training copies each mini-batch; scaling, evaluation and prediction read a matrix where it is. A mapped file also
- * changes with the file, and Windows does not replace it.
+ * measured on JDK 25). So vector code must read copies only: {@link #copyRows} makes them; training, scaling and evaluation
+ * of a {@link dev.lanegrad.data.Dataset} copy each batch, and a predictor its input. A mapped file also changes with the
+ * file, and Windows does not replace it.
  *
  * <p>The values were not checked: {@link dev.lanegrad.data.Dataset} refuses NaN and Inf, and so do the files' rows.
  *
