@@ -57,12 +57,13 @@ final class CsvEncoder {
     private float number(long line, FeatureColumn.Numeric column, String text) throws DataFileException {
         return column.missing().rule() != Imputation.Rule.REFUSE && missing.is(text)
                 ? Float.NaN
-                : CsvNumber.parse(file, line, column.name(), text);
+                : missing.number(file, line, column.name(), text);
     }
 
     private int category(long line, FeatureColumn.Categorical column, String text, Map<String, Integer> indices)
             throws DataFileException {
-        Integer index = indices.get(missing.is(text) ? "" : text);
+        // A category that is known is one, whatever word for a missing value it may be elsewhere.
+        Integer index = indices.get(indices.containsKey(text) || !missing.is(text) ? text : "");
         if (index == null) {
             throw new DataFileException(file, line, column.name(), "is " + Quoted.text(text)
                     + ", expected one of the categories " + Quoted.list(column.categories()));

@@ -202,8 +202,8 @@ public final class CsvFile {
             throw new IllegalArgumentException("label names must differ, given " + Quoted.list(labelNames));
         }
         Features features = read(this::requireOneLabel, (line, names, texts) -> {
-            requireLabel(line, names.getFirst(), texts.getFirst());
             if (!index.knows(texts.getFirst())) {
+                requireLabel(line, names.getFirst(), texts.getFirst());
                 throw new DataFileException(file, line, names.getFirst(), "is " + Quoted.text(texts.getFirst())
                         + ", expected one of the labels " + Quoted.list(labelNames));
             }
@@ -225,7 +225,7 @@ public final class CsvFile {
         Features features = read(labels -> {
         }, (line, names, texts) -> {
             for (int i = 0; i < texts.size(); i++) {
-                targets.add(CsvNumber.parse(file, line, names.get(i), texts.get(i)));
+                targets.add(roles.missing().number(file, line, names.get(i), texts.get(i)));
             }
         });
         Matrix values = targets.toMatrix(features.matrix.rows(), features.schema.targets().size());
@@ -355,7 +355,7 @@ public final class CsvFile {
             check.accept(labelNames);
             CsvSamples samples = roles.schema().isPresent()
                     ? CsvSamples.of(roles.schema().get(), new CsvEncoder(file, roles.schema().get(),
-                            roles.positions(roles.schema().get(), all), roles.missing()))
+                            roles.positions(roles.schema().get(), all, labels), roles.missing()))
                     : roles.table(all, labels);
             int rows = 0;
             while (records.next()) {
@@ -381,6 +381,10 @@ public final class CsvFile {
     private void requireLabel(long line, String column, String text) throws DataFileException {
         if (text.isBlank()) {
             throw new DataFileException(file, line, column, "is empty, expected a label");
+        }
+        if (roles.missing().is(text)) {
+            throw new DataFileException(file, line, column, "is " + Quoted.text(text)
+                    + ", which stands for a value that is missing, expected a label");
         }
     }
 

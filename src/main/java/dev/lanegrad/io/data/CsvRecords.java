@@ -28,6 +28,7 @@ final class CsvRecords implements Closeable {
     private static final int MAX_COLUMNS = 1 << 22;
 
     private final Path file;
+    private final boolean header;
     private final BufferedReader text;
     private final CloseableIterator<CsvRecord> records;
     private final List<String> columns;
@@ -44,6 +45,7 @@ final class CsvRecords implements Closeable {
      */
     CsvRecords(Path file, CsvFormat format) throws IOException {
         this.file = file;
+        header = format.header();
         if (Files.isDirectory(file)) {
             throw new DataFileException(file, "this is a directory, expected a CSV file");
         }
@@ -118,7 +120,7 @@ final class CsvRecords implements Closeable {
         fields = next.get().getFields();
         if (fields.size() != columns.size()) {
             throw new DataFileException(file, line, "the record has " + count(fields.size(), "field")
-                    + ", the header " + count(columns.size(), "column"));
+                    + (header ? ", the header " : ", the first one ") + count(columns.size(), header ? "column" : "field"));
         }
         rows++;
         return true;

@@ -67,6 +67,18 @@ record CsvRoles(Optional<List<String>> labels, List<String> categories, List<Str
         return positions;
     }
 
+    /** The same beside label columns. */
+    int[] positions(Schema known, CsvColumns all, int[] labels) throws DataFileException {
+        int[] positions = positions(known, all);
+        for (int label : labels) {
+            if (IntStream.of(positions).anyMatch(position -> position == label)) {
+                throw new DataFileException(all.file(), "column " + Quoted.text(all.names().get(label))
+                        + " has two roles: it cannot be both label and feature");
+            }
+        }
+        return positions;
+    }
+
     /** The columns that are features of a model without a schema. */
     int[] withoutLabels(CsvColumns all, int inputs) throws DataFileException {
         List<Integer> out = new ArrayList<>();

@@ -67,7 +67,7 @@ final class CsvTable implements CsvSamples {
             throw new DataFileException(file, line, column, "is " + Quoted.text(text) + ", expected a finite number such as"
                     + " 1.5 or -2e-3; a column of words must be named as categorical, one without meaning as ignored");
         }
-        return CsvNumber.parse(file, line, column, text);
+        return missing.number(file, line, column, text);
     }
 
     private String category(long line, String column, String text) throws DataFileException {

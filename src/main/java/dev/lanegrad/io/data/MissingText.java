@@ -1,5 +1,7 @@
 package dev.lanegrad.io.data;
 
+import dev.lanegrad.text.Quoted;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -24,5 +26,15 @@ record MissingText(Set<String> words) {
     boolean is(String text) {
         String normal = normal(text);
         return normal.isEmpty() || words.contains(normal);
+    }
+
+    /** A number that must be there. */
+    float number(Path file, long line, String column, String text) throws DataFileException {
+        float number = CsvNumber.parse(file, line, column, text);
+        if (is(text)) { // a word such as -999, which would pass for a number
+            throw new DataFileException(file, line, column, "is " + Quoted.text(text)
+                    + ", which stands for a value that is missing, expected a number");
+        }
+        return number;
     }
 }
