@@ -1,5 +1,6 @@
 package dev.lanegrad.data;
 
+import dev.lanegrad.text.Quoted;
 import java.util.Locale;
 
 /**
@@ -69,8 +70,8 @@ public record Imputation(Rule rule, float value) {
                 try {
                     yield constant(Float.parseFloat(text));
                 } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException("missing values are '" + text
-                            + "', expected refuse, mean, median or a finite number", e);
+                    throw new IllegalArgumentException("missing values are " + Quoted.text(text)
+                            + ", expected refuse, mean, median or a finite number", e);
                 }
             }
         };

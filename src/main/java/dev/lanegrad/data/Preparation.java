@@ -39,6 +39,27 @@ public record Preparation(Optional<Schema> schema, Optional<Scaler> scaler) {
     }
 
     /**
+     * Refuses missing numbers that {@link #apply} would not fill. Looks only at columns of which the data's own schema
+     * allows more than this one. Allocation: a column of the data at a time.
+     *
+     * @param data raw samples
+     * @throws IllegalArgumentException if a number is missing that must not be (the message names row and column)
+     */
+    public void requireFilled(Dataset data) {
+        boolean[] filled = schema.map(Schema::optional).orElseGet(() -> new boolean[data.inputs()]);
+        boolean[] allowed = data.schema().map(Schema::optional).orElseGet(() -> new boolean[data.inputs()]);
+        for (int c = 0; c < data.inputs(); c++) {
+            float[] column = allowed[c] && !filled[c] ? data.column(c) : new float[0];
+            for (int r = 0; r < column.length; r++) {
+                if (Float.isNaN(column[r])) {
+                    throw new IllegalArgumentException("the number in row " + r + ", column " + c + " is missing, the"
+                            + " training data had no rule for a missing one");
+                }
+            }
+        }
+    }
+
+    /**
      * Prepares a batch in place.
      *
      * @param kernels what computes

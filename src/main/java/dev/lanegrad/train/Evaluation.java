@@ -72,6 +72,7 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
 
         Evaluator(Network network, Loss loss, Dataset data, Preparation preparation, Kernels kernels) {
             Losses.requireFit(network, loss, data);
+            preparation.requireFilled(data);
             this.loss = loss;
             this.data = data;
             buffer = new BatchBuffer(data, preparation, Math.min(BLOCK, data.rows()), kernels);

@@ -12,6 +12,7 @@ import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.simd.VectorSupport;
+import dev.lanegrad.text.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -256,7 +257,11 @@ public final class Trainer {
         validation.ifPresent(v -> {
             Losses.requireFit(network, loss, v);
             requireSame("labels", v.labelNames(), train.labelNames());
-            requireSame("inputs", v.schema().map(Schema::inputNames), train.schema().map(Schema::inputNames));
+            requireSame("inputs", inputNames(v), inputNames(train));
+            // A single column may be called otherwise; the columns of several could be mixed up.
+            if (targetNames(v).size() > 1 && targetNames(train).size() > 1) {
+                requireSame("target columns", targetNames(v), targetNames(train));
+            }
         });
         if (patience > 0 && validation.isEmpty()) {
             throw new IllegalArgumentException("early stopping needs validation data: give some to fit, or a validation"
@@ -279,10 +284,19 @@ public final class Trainer {
         return model;
     }
 
-    private static void requireSame(String what, Object validation, Object training) {
+    private static List<String> inputNames(Dataset data) {
+        return data.schema().map(Schema::inputNames).orElse(List.of());
+    }
+
+    private static List<String> targetNames(Dataset data) {
+        return data.schema().map(Schema::targets).orElse(List.of());
+    }
+
+    private static void requireSame(String what, List<String> validation, List<String> training) {
         if (!validation.equals(training)) {
-            throw new IllegalArgumentException("the validation data have the " + what + " " + validation
-                    + ", the training data " + training + "; they must be the same in the same order");
+            throw new IllegalArgumentException("the validation data have the " + what + " "
+                    + Quoted.list(validation) + ", the training data " + Quoted.list(training)
+                    + "; they must be the same in the same order");
         }
     }
 }
