@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.testing.Twins;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,5 +70,11 @@ class LossTest {
     void deltaIsPositiveAndFinite(float delta) {
         String message = assertThrows(IllegalArgumentException.class, () -> new Huber(delta)).getMessage();
         assertTrue(message.contains("delta") && message.endsWith("given " + delta), message);
+    }
+
+    /** Else two threads that use them first could wait for each other's class for ever. */
+    @Test
+    void constantsStandApartFromDefaultMethods() {
+        assertTrue(Arrays.stream(Loss.class.getDeclaredMethods()).noneMatch(Method::isDefault));
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.testing.Bits;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,5 +115,11 @@ class InitializerTest {
     void theUsualChoice() {
         assertEquals(Initializer.HE_NORMAL, Initializer.forActivation(Activation.RELU));
         assertEquals(Initializer.GLOROT_UNIFORM, Initializer.forActivation(Activation.TANH));
+    }
+
+    /** Else two threads that use them first could wait for each other's class for ever. */
+    @Test
+    void constantsStandApartFromDefaultMethods() {
+        assertTrue(Arrays.stream(Initializer.class.getDeclaredMethods()).noneMatch(Method::isDefault));
     }
 }
