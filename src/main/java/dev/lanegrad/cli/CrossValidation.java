@@ -25,23 +25,25 @@ final class CrossValidation {
     }
 
     /** The folds' scores, in order; folds are trained side by side, which changes no bit. */
-    static List<Score> run(List<Dataset.Split> folds, int threads, Function<Dataset, Trainer> trainers) {
+    static List<Score> run(List<Dataset.Split> folds, boolean binary, int threads,
+            Function<Dataset, Trainer> trainers) {
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, folds.size()), task -> {
             Thread thread = new Thread(task, "fold");
             thread.setDaemon(true);
             return thread;
         });
+        List<Score> scores = new ArrayList<>();
         try {
             List<Future<Score>> running = folds.stream()
-                    .map(fold -> pool.submit(() -> Score.of(trainers.apply(fold.first()).fit(fold.first()), fold.second())))
+                    .map(fold -> pool
+                            .submit(() -> Score.of(trainers.apply(fold.first()).fit(fold.first()), fold.second(), binary)))
                     .toList();
-            List<Score> scores = new ArrayList<>();
             for (Future<Score> score : running) {
                 scores.add(score.get());
             }
             return scores;
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            throw new IllegalStateException("fold " + (scores.size() + 1) + ": " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while folds were trained", e);

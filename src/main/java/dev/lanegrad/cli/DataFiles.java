@@ -21,11 +21,13 @@ import picocli.CommandLine.Model.CommandSpec;
 final class DataFiles {
     private final CommandSpec spec;
     private final TableOptions table;
+    private final ColumnOptions columns;
     private final boolean values; // targets are numbers, not classes
 
-    DataFiles(CommandSpec spec, TableOptions table, Loss loss) {
+    DataFiles(CommandSpec spec, TableOptions table, ColumnOptions columns, Loss loss) {
         this.spec = spec;
         this.table = table;
+        this.columns = columns;
         values = !loss.allowsClasses() || table.severalLabels();
     }
 
@@ -45,12 +47,19 @@ final class DataFiles {
             return table(file, known);
         }
         table.requireUnused(file, kind);
+        columns.requireUnused(file, kind);
         if (labels.isEmpty()) {
             throw Options.invalid(spec, option, file + " is " + kind + ", whose labels stand in a file of their own: add "
                     + labelOption(option) + " FILE");
         }
         Matrix features = kind == DataKind.IDX ? IdxFile.of(file).readMatrix() : NpyFile.of(file).map().matrix();
-        return values ? Dataset.ofValues(features, targets(labels.get())) : classes(features, labels.get(), known.labels());
+        try {
+            return values
+                    ? Dataset.ofValues(features, targets(labels.get()))
+                    : classes(features, labels.get(), known.labels());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " and " + labels.get() + ": " + e.getMessage(), e);
+        }
     }
 
     private static String labelOption(String option) {
@@ -58,7 +67,7 @@ final class DataFiles {
     }
 
     private Dataset table(Path file, Known known) throws IOException {
-        CsvFile csv = table.csv(file);
+        CsvFile csv = columns.apply(table.csv(file));
         if (known.schema().isPresent()) {
             csv = csv.withSchema(known.schema().get());
         }
@@ -69,14 +78,22 @@ final class DataFiles {
     }
 
     private static Matrix targets(Path file) throws IOException {
-        return DataKind.of(file) == DataKind.IDX ? IdxFile.of(file).readMatrix() : NpyFile.of(file).readMatrix();
+        return switch (DataKind.of(file)) {
+            case IDX -> IdxFile.of(file).readMatrix();
+            case NPY -> NpyFile.of(file).readMatrix();
+            case CSV -> throw noLabels(file);
+        };
+    }
+
+    private static IOException noLabels(Path file) {
+        return new IOException(file + ": this is no IDX or NumPy file, expected one with labels");
     }
 
     private static Dataset classes(Matrix features, Path file, List<String> known) throws IOException {
         int[] numbers = switch (DataKind.of(file)) {
             case IDX -> IdxFile.of(file).readLabels();
             case NPY -> NpyFile.of(file).readLabels();
-            case CSV -> throw new IOException(file + ": this is no IDX or NumPy file, expected one with labels");
+            case CSV -> throw noLabels(file);
         };
         List<String> names = IntStream.of(numbers).mapToObj(Integer::toString).toList();
         if (known.isEmpty()) {

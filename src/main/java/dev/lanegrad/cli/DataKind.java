@@ -1,9 +1,12 @@
 package dev.lanegrad.cli;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** The kinds of data files, told apart by their first bytes. */
 enum DataKind {
@@ -13,15 +16,26 @@ enum DataKind {
         if (!Files.isRegularFile(file)) {
             return CSV; // whose reader says what is wrong; a pipe has text, and nothing of it may be lost
         }
-        byte[] first;
-        try (InputStream in = Files.newInputStream(file)) {
-            first = in.readNBytes(6);
-        }
+        byte[] first = first(file, Files.newInputStream(file));
         boolean gzip = first.length > 1 && first[0] == 0x1F && (first[1] & 0xFF) == 0x8B;
-        boolean idx = first.length > 3 && first[0] == 0 && first[1] == 0;
+        if (gzip && !isIdx(first(file, new GZIPInputStream(Files.newInputStream(file))))) {
+            throw new IOException(file + ": this is a gzip file that holds no IDX file; unpack it first");
+        }
         boolean npy = first.length > 5 && (first[0] & 0xFF) == 0x93 && first[1] == 'N' && first[2] == 'U' && first[3] == 'M'
                 && first[4] == 'P' && first[5] == 'Y';
-        return gzip || idx ? IDX : npy ? NPY : CSV;
+        return gzip || isIdx(first) ? IDX : npy ? NPY : CSV;
+    }
+
+    private static byte[] first(Path file, InputStream stream) throws IOException {
+        try (stream) {
+            return stream.readNBytes(6);
+        } catch (EOFException | ZipException e) {
+            throw new IOException(file + ": this gzip file is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isIdx(byte[] first) {
+        return first.length > 3 && first[0] == 0 && first[1] == 0;
     }
 
     @Override

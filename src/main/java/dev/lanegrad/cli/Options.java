@@ -1,5 +1,9 @@
 package dev.lanegrad.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -20,5 +24,14 @@ final class Options {
 
     static ParameterException invalid(CommandSpec spec, String option, String problem) {
         return new ParameterException(spec.commandLine(), "Invalid value for option '" + option + "': " + problem);
+    }
+
+    /** Refuses to write over a file that is read. */
+    static void refuseSame(CommandSpec spec, String option, Path out, List<Path> inputs) throws IOException {
+        for (Path input : inputs) {
+            if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input) && Files.isRegularFile(out)) {
+                throw invalid(spec, option, out + " is the file that is read, and would be overwritten");
+            }
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -51,6 +52,9 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (threads < 1) {
             throw Options.invalid(spec, "--threads", "expected at least 1, given " + threads);
+        }
+        if (out.isPresent()) {
+            Options.refuseSame(spec, "--out", out.get(), List.of(data, model));
         }
         Model loaded = ModelFile.load(model);
         try (FeatureRows rows = DataFiles.open(data, table, loaded);

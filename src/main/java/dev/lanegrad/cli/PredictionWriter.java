@@ -49,7 +49,9 @@ final class PredictionWriter {
             for (int r = 0; r < outputs.rows(); r++) {
                 fields.clear();
                 if (!labels.isEmpty()) {
-                    fields.add(labels.get(Labels.largest(outputs, r)));
+                    int largest = Labels.largest(outputs, r);
+                    // NaN comes of inputs that are too large for the network; no class is the most probable one then.
+                    fields.add(Float.isNaN(outputs.get(r, largest)) ? "" : labels.get(largest));
                 }
                 for (int c = 0; c < outputs.columns(); c++) {
                     fields.add(Float.toString(outputs.get(r, c)));

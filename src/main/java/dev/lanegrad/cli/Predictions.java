@@ -13,7 +13,10 @@ import java.util.concurrent.Future;
 
 /** What a predictor says of a file's rows, block by block; several threads predict a block each. */
 final class Predictions implements AutoCloseable {
+    /** Rows of a block of few columns, and the most bytes of one of many. */
     private static final int ROWS = 1024;
+
+    private static final long BYTES = 1 << 24;
 
     private final Predictor predictor;
     private final ExecutorService pool;
@@ -27,10 +30,16 @@ final class Predictions implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        int rows = blockRows(predictor);
         for (int i = 0; i < threads; i++) {
-            inputs.add(Matrix.create(ROWS, predictor.inputs()));
-            outputs.add(Matrix.create(ROWS, predictor.outputs()));
+            inputs.add(Matrix.create(rows, predictor.inputs()));
+            outputs.add(Matrix.create(rows, predictor.outputs()));
         }
+    }
+
+    /** How many rows are predicted at once. */
+    static int blockRows(Predictor predictor) {
+        return Math.clamp(BYTES / (4L * (predictor.inputs() + predictor.outputs())), 1, ROWS);
     }
 
     /** Takes a block of outputs; whether more is wanted. */

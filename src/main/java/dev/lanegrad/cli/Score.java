@@ -25,8 +25,6 @@ import java.util.stream.IntStream;
  * @param report everything, for terminals
  */
 record Score(List<Figure> figures, String report) {
-    private static final int BLOCK = 1024;
-
     /** One number. */
     record Figure(String name, double value, boolean percent) {
         @Override
@@ -37,18 +35,18 @@ record Score(List<Figure> figures, String report) {
         }
     }
 
-    /** Predicts all rows and compares. */
-    static Score of(Model model, Dataset data) {
-        return of(Predictor.of(model), model, data);
-    }
-
-    private static Score of(Predictor predictor, Model model, Dataset data) {
-        Matrix predicted = predict(predictor, model, data);
+    /**
+     * Predicts all rows and compares.
+     *
+     * @param binary whether target values of a model of probabilities are 0 and 1 only, in all data that are compared
+     */
+    static Score of(Model model, Dataset data, boolean binary) {
+        Matrix predicted = predict(Predictor.of(model), model, data);
         return switch (data.targets()) {
             case Targets.Classes classes -> classes(data.labelNames(), classes, predicted);
             case Targets.Values values when !model.labels().isEmpty() ->
                 classes(model.labels(), largest(values.matrix()), predicted);
-            case Targets.Values values when model.output() == OutputForm.PROBABILITIES && isBinary(values.matrix()) ->
+            case Targets.Values values when model.output() == OutputForm.PROBABILITIES && binary ->
                 binary(names(model), values.matrix(), predicted);
             case Targets.Values values -> values(values.matrix(), predicted);
         };
@@ -58,7 +56,8 @@ record Score(List<Figure> figures, String report) {
     private static Matrix predict(Predictor predictor, Model model, Dataset data) {
         // The predictor scales by itself, so only gaps are filled here.
         Preparation filled = new Preparation(model.schema(), Optional.empty());
-        BatchBuffer buffer = new BatchBuffer(data, filled, Math.min(BLOCK, data.rows()), VectorSupport.kernels());
+        BatchBuffer buffer = new BatchBuffer(data, filled, Math.min(Predictions.blockRows(predictor), data.rows()),
+                VectorSupport.kernels());
         Matrix outputs = Matrix.create(data.rows(), predictor.outputs());
         for (int from = 0; from < data.rows(); from += buffer.capacity()) {
             int rows = Math.min(buffer.capacity(), data.rows() - from);
@@ -92,7 +91,12 @@ record Score(List<Figure> figures, String report) {
         return new Targets.Classes(labels, labels.length);
     }
 
-    private static boolean isBinary(Matrix values) {
+    /** Whether there are no target values but 0 and 1. */
+    static boolean isBinary(Dataset data) {
+        if (!(data.targets() instanceof Targets.Values targets)) {
+            return false;
+        }
+        Matrix values = targets.matrix();
         for (int r = 0; r < values.rows(); r++) {
             for (int c = 0; c < values.columns(); c++) {
                 if (values.get(r, c) != 0 && values.get(r, c) != 1) {

@@ -1,6 +1,5 @@
 package dev.lanegrad.cli;
 
-import dev.lanegrad.data.Imputation;
 import dev.lanegrad.io.data.CsvFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,14 +7,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How CSV files are written, and what their columns are. */
+/** How CSV files are written, and which of their columns count. */
 final class TableOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--label", split = ",", paramLabel = "COLUMN",
-            description = "label columns of a CSV file, by name or by number from 1 (-1 is the last one); several are target"
-                    + " values or one-hot classes (default: the last column)")
+            description = "label columns of a CSV file, by name or by number from 1 (-1 is the last one; so are columns"
+                    + " whose name holds a comma); several are target values or one-hot classes (default: the last column)")
     private List<String> labels = List.of();
 
     @Option(names = "--separator", defaultValue = ",", paramLabel = "CHAR",
@@ -32,26 +31,9 @@ final class TableOptions {
     @Option(names = "--ignore", split = ",", paramLabel = "COLUMN", description = "columns that are left out")
     private List<String> ignored = List.of();
 
-    @Option(names = "--categorical", split = ",", paramLabel = "COLUMN",
-            description = "columns of words or codes, each category an input of its own (one-hot)")
-    private List<String> categorical = List.of();
-
-    @Option(names = "--missing", defaultValue = "refuse", paramLabel = "WAY", converter = ImputationConverter.class,
-            description = "what stands in for missing numbers: refuse, mean, median (of the training data) or a number; a"
-                    + " missing category becomes one of its own (default: ${DEFAULT-VALUE})")
-    private Imputation missing;
-
     @Option(names = "--missing-words", split = ",", paramLabel = "WORD",
             description = "what a missing value is written as, beside an empty field (default: NA, N/A, NaN, null, ?)")
     private List<String> missingWords = List.of();
-
-    /** Reads a way to fill gaps. */
-    static final class ImputationConverter implements picocli.CommandLine.ITypeConverter<Imputation> {
-        @Override
-        public Imputation convert(String value) {
-            return Conversion.of(() -> Imputation.parse(value));
-        }
-    }
 
     /** The file with these settings. */
     CsvFile csv(Path file) {
@@ -62,8 +44,7 @@ final class TableOptions {
         CsvFile formed = around == ','
                 ? Options.checked(spec, "--separator", () -> csv.withSeparator(between).withQuote(around))
                 : Options.checked(spec, "--separator", () -> csv.withQuote(around).withSeparator(between));
-        formed = formed.ignoring(ignored.toArray(String[]::new)).withCategories(categorical.toArray(String[]::new))
-                .withMissing(missing);
+        formed = formed.ignoring(ignored.toArray(String[]::new));
         if (!missingWords.isEmpty()) {
             formed = formed.withMissingWords(missingWords);
         }
@@ -96,9 +77,9 @@ final class TableOptions {
                         ? "--no-header"
                         : !ignored.isEmpty()
                                 ? "--ignore"
-                                : !categorical.isEmpty()
-                                        ? "--categorical"
-                                        : !missing.equals(Imputation.REFUSE) ? "--missing" : "";
+                                : !missingWords.isEmpty()
+                                        ? "--missing-words"
+                                        : !separator.equals(",") ? "--separator" : !quote.equals("\"") ? "--quote" : "";
         if (!used.isEmpty()) {
             throw Options.invalid(spec, used, "it is for CSV files, " + file + " is " + kind);
         }

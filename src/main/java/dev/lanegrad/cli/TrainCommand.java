@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,20 +58,31 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TableOptions table;
 
+    @Mixin
+    private ColumnOptions columns;
+
     @Override
     public Integer call() throws IOException {
         options.check();
         if (threads < 1) {
             throw Options.invalid(spec, "--threads", "expected at least 1, given " + threads);
         }
+        if (threads > 1 && folds.isEmpty()) {
+            throw Options.invalid(spec, "--threads", "one training run uses one thread; several train --folds side by side");
+        }
+        if (testLabels.isPresent() && test.isEmpty()) {
+            throw Options.invalid(spec, "--test-labels", "there are no test data that it could belong to: add --test FILE");
+        }
         if (folds.isPresent() && test.isPresent() && out.isEmpty()) {
             throw Options.invalid(spec, "--test", "cross-validation scores on its folds; with --out a model of all data is"
                     + " trained after it, which --test would score");
         }
         if (out.isPresent()) {
+            Options.refuseSame(spec, "--out", out.get(), Stream.of(Optional.of(data), labels, test, testLabels)
+                    .flatMap(Optional::stream).toList());
             ModelFile.checkTarget(out.get());
         }
-        DataFiles files = new DataFiles(spec, table, options.loss());
+        DataFiles files = new DataFiles(spec, table, columns, options.loss());
         Dataset training = files.read("--data", data, labels, DataFiles.Known.NOTHING);
         refuseValuesAsClasses(training);
         Optional<Dataset> testing = Optional.empty();
@@ -79,44 +91,35 @@ final class TrainCommand implements Callable<Integer> {
                     new DataFiles.Known(training.labelNames(), training.schema())));
             requireWidth(training, testing.get());
         }
+        // All that can be refused is, before the first line is printed.
+        Network network = options.network(training);
+        Trainer trainer = options.trainer(network, training);
+        Optional<List<Dataset.Split>> splits = folds.map(
+                count -> Options.checked(spec, "--folds", () -> CrossValidation.folds(training, count, options.seed())));
+
         PrintWriter console = spec.commandLine().getOut();
         console.printf(Locale.ROOT, "data        %,d rows of %,d features, %s%n", training.rows(), training.inputs(),
                 training.labelNames().isEmpty()
                         ? training.outputs() + (training.outputs() == 1 ? " target" : " targets")
                         : training.labelNames().size() + " classes");
-        if (folds.isPresent()) {
-            crossValidate(training, console);
-        }
+        console.printf(Locale.ROOT, "network     %s, %,d parameters%n", network, network.parameterCount());
+        console.flush();
+        splits.ifPresent(s -> console.print(CrossValidation.report(CrossValidation.run(s, Score.isBinary(training), threads,
+                fold -> options.trainer(options.network(fold), fold)))));
+        console.flush();
         if (folds.isEmpty() || out.isPresent()) {
-            train(training, testing, console);
+            train(trainer, training, testing, console);
         }
         console.printf(Locale.ROOT, "ran on      %s%n", Machine.describe());
         console.flush();
         return CommandLine.ExitCode.OK;
     }
 
-    private void crossValidate(Dataset training, PrintWriter console) {
-        int count = folds.orElseThrow();
-        List<Dataset.Split> splits = Options.checked(spec, "--folds",
-                () -> CrossValidation.folds(training, count, options.seed()));
-        Network network = options.network(training);
-        console.printf(Locale.ROOT, "network     %s, %,d parameters, for each of %d folds%n", network,
-                network.parameterCount(), count);
-        console.flush();
-        options.trainer(network, training); // refuses now what would fail in every fold
-        console.print(CrossValidation
-                .report(CrossValidation.run(splits, threads, fold -> options.trainer(options.network(fold), fold))));
-        console.flush();
-    }
-
-    private void train(Dataset training, Optional<Dataset> testing, PrintWriter console) throws IOException {
-        Network network = options.network(training);
-        console.printf(Locale.ROOT, "network     %s, %,d parameters%n", network, network.parameterCount());
-        console.flush();
-        Trainer trainer = options.trainer(network, training);
+    private void train(Trainer trainer, Dataset training, Optional<Dataset> testing, PrintWriter console)
+            throws IOException {
         Model model = Progress.train(trainer, training, console);
         testing.ifPresent(t -> {
-            Score score = Score.of(model, t);
+            Score score = Score.of(model, t, Score.isBinary(training));
             console.printf(Locale.ROOT, "test %s%n%n%s%n%n", score.figures().getFirst(), score.report());
         });
         if (out.isPresent()) {

@@ -95,11 +95,13 @@ final class TrainingOptions {
             description = "of the features that are numbers: standard, min_max, robust or none (default: ${DEFAULT-VALUE})")
     private Scaling scaling;
 
-    @Option(names = "--scale", split = ",", paramLabel = "COLUMN=NAME", description = "another scaling for single columns")
+    @Option(names = "--scale", split = ",", paramLabel = "COLUMN=NAME",
+            description = "another scaling for single columns, by their names")
     private Map<String, String> columnScalings = Map.of();
 
     @Option(names = "--no-target-scaling",
-            description = "train a regression on its targets as they are; otherwise they are standardised while training")
+            description = "train a regression on its targets as they are; otherwise they are standardised while training, and"
+                    + " losses such as huber(1.0) count in their standard deviations")
     private boolean rawTargets;
 
     /** All activations, for the help. */
@@ -167,10 +169,6 @@ final class TrainingOptions {
         return loss;
     }
 
-    boolean validates() {
-        return validation > 0;
-    }
-
     /** Refuses what is wrong whatever the data are. */
     void check() {
         Options.checked(spec, "--rate", () -> Optimizer.sgd(rate));
@@ -194,6 +192,9 @@ final class TrainingOptions {
         }
         if (!classWeights.isEmpty() && !loss.equals(Loss.SOFTMAX_CROSS_ENTROPY)) {
             throw Options.invalid(spec, "--class-weights", loss.text() + " has no classes to weigh");
+        }
+        if (rawTargets && loss.onLogits()) {
+            throw Options.invalid(spec, "--no-target-scaling", loss.text() + " is no regression");
         }
         scalings();
     }

@@ -31,9 +31,12 @@ public record Preparation(Optional<Schema> schema, Optional<Scaler> scaler) {
         if (inputs.stream().allMatch(Scaling.NONE::equals)) {
             return new Preparation(schema, Optional.empty());
         }
+        Optional<float[]> constants = schema.map(Schema::constants);
         return new Preparation(schema, Optional.of(Scaler.fit(inputs, index -> {
             float[] values = training.column(index);
-            schema.ifPresent(s -> s.fill(index, values));
+            for (int r = 0; constants.isPresent() && r < values.length; r++) {
+                values[r] = Float.isNaN(values[r]) ? constants.get()[index] : values[r];
+            }
             return values;
         })));
     }

@@ -158,18 +158,19 @@ public record Schema(List<FeatureColumn> features, List<String> targets) {
         }
     }
 
-    /** The same for one input's column of numbers. */
-    void fill(int index, float[] values) {
+    /** What stands in for a missing number of each input; NaN where none may be missing. */
+    float[] constants() {
+        float[] constants = new float[inputs()];
         int input = 0;
         for (FeatureColumn column : features) {
-            if (input == index && mayMiss(column)) {
-                float value = constant(column);
-                for (int r = 0; r < values.length; r++) {
-                    values[r] = Float.isNaN(values[r]) ? value : values[r];
-                }
+            if (mayMiss(column)) {
+                constants[input] = constant(column);
+            } else {
+                Arrays.fill(constants, input, input + column.width(), Float.NaN);
             }
             input += column.width();
         }
+        return constants;
     }
 
     private static boolean mayMiss(FeatureColumn column) {

@@ -83,7 +83,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> tensors) {
         int total = (Long.BYTES + json.length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         if (total > MAX_BYTES) {
             throw new IllegalArgumentException("the header would have " + total + " bytes, at most " + MAX_BYTES
-                    + " are allowed; are there too many or too long label names?");
+                    + " are allowed; are there too many or too long names of labels, columns or categories?");
         }
         String padded = json + " ".repeat(total - Long.BYTES - json.length());
         return ByteBuffer.allocate(total)

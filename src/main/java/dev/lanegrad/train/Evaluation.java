@@ -3,6 +3,7 @@ package dev.lanegrad.train;
 import dev.lanegrad.data.BatchBuffer;
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.data.Preparation;
+import dev.lanegrad.data.Schema;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
@@ -12,6 +13,8 @@ import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Workspace;
 import dev.lanegrad.simd.VectorSupport;
+import dev.lanegrad.text.Quoted;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,10 +35,22 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
      * @param loss the loss
      * @param data samples as they were given to training
      * @return loss and, for classifications, confusion matrix
-     * @throws IllegalArgumentException if the data do not fit the network or the loss
+     * @throws IllegalArgumentException if the data do not fit the network or the loss, or have other labels or inputs than
+     *     the model
      */
     public static Evaluation of(Model model, Loss loss, Dataset data) {
+        requireSame("labels", data.labelNames(), model.labels());
+        requireSame("inputs", data.schema().map(Schema::inputNames).orElse(List.of()),
+                model.schema().map(Schema::inputNames).orElse(List.of()));
         return new Evaluator(model.network(), loss, data, model.preparation(), VectorSupport.kernels()).evaluate();
+    }
+
+    private static void requireSame(String what, List<String> data, List<String> model) {
+        if (!data.isEmpty() && !model.isEmpty() && !data.equals(model)) {
+            throw new IllegalArgumentException("the data have the " + what + " " + Quoted.list(data) + ", the model "
+                    + Quoted.list(model) + "; read a file as the model knows it: CsvFile.withSchema(model.schema()) and"
+                    + " readClasses(model.labels())");
+        }
     }
 
     /**

@@ -277,9 +277,13 @@ public final class Trainer {
         Optional<Evaluation.Evaluator> evaluator = validation.map(v -> new Evaluation.Evaluator(network, loss,
                 targets.map(t -> t.apply(v)).orElse(v), preparation, kernels.get()));
         Dataset samples = targets.map(t -> t.apply(train)).orElse(train);
-        TrainingReport report = new TrainingRun(network, loss, optimizer, samples, preparation,
-                Math.min(batchSize, train.rows()), seed, kernels.get(), evaluator).run(epochs, patience, callbacks);
-        targets.ifPresent(t -> t.undo(network));
+        TrainingReport report;
+        try {
+            report = new TrainingRun(network, loss, optimizer, samples, preparation, Math.min(batchSize, train.rows()), seed,
+                    kernels.get(), evaluator).run(epochs, patience, callbacks);
+        } finally {
+            targets.ifPresent(t -> t.undo(network));
+        }
         callbacks.forEach(callback -> callback.trainingEnded(report));
         return model;
     }

@@ -16,12 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -208,20 +208,67 @@ class FileKindsTest {
         assertNotEquals(-1, Files.mismatch(folder.resolve("a"), folder.resolve("c")));
     }
 
+    private void refused(String part, String command) {
+        Result result = execute(Stream.of(command.split(" ", -1))
+                .map(word -> word.startsWith("@") ? folder.resolve(word.substring(1)).toString() : word)
+                .toArray(String[]::new));
+        assertEquals(2, result.exitCode(), command + result.err());
+        assertTrue(result.err().contains(part), result.err());
+        assertEquals("", result.out());
+    }
+
     @Test
-    void predictionsMayReplaceTheirOwnData() throws IOException {
-        SampleFiles.circle(folder.resolve("train.csv"), 5000, 1, true);
+    void whatIsReadIsNotOverwritten() throws IOException {
+        SampleFiles.circle(folder.resolve("train.csv"), 50, 1, true);
+        byte[] data = Files.readAllBytes(folder.resolve("train.csv"));
         run("train --data @train.csv --epochs 1 --out @model");
-        String expected = run("predict --model @model --data @train.csv").out();
-        run("predict --model @model --data @train.csv --out @train.csv");
-        assertEquals(expected, Files.readString(folder.resolve("train.csv")));
+        byte[] model = Files.readAllBytes(folder.resolve("model"));
+        refused("'--out'", "train --data @train.csv --out @train.csv");
+        refused("'--out'", "predict --model @model --data @train.csv --out @train.csv");
+        refused("'--out'", "predict --model @model --data @train.csv --out @model");
+        assertArrayEquals(data, Files.readAllBytes(folder.resolve("train.csv")));
+        assertArrayEquals(model, Files.readAllBytes(folder.resolve("model")));
+    }
+
+    @Test
+    void aFailedPredictionLeavesTheOldFile() throws IOException {
+        SampleFiles.circle(folder.resolve("train.csv"), 50, 1, true);
+        run("train --data @train.csv --epochs 1 --out @model");
+        run("predict --model @model --data @train.csv --out @out.csv");
+        String expected = Files.readString(folder.resolve("out.csv"));
+        Files.writeString(folder.resolve("broken.csv"), "x,y\n" + "1,2\n".repeat(3000) + "1,two\n");
+        Result broken = execute("predict", "--model", folder.resolve("model").toString(), "--data",
+                folder.resolve("broken.csv").toString(), "--out", folder.resolve("out.csv").toString());
+        assertEquals(1, broken.exitCode());
+        assertTrue(broken.err().contains("line 3002: column 'y' is 'two'"), broken.err());
+        assertEquals(expected, Files.readString(folder.resolve("out.csv")));
         try (var files = Files.list(folder)) {
-            assertEquals(2, files.count(), "no temporary file is left");
+            assertEquals(4, files.count(), "no temporary file is left");
         }
-        Files.write(folder.resolve("broken.csv"), Collections.nCopies(3000, "x,y"));
-        assertEquals(1, execute("predict", "--model", folder.resolve("model").toString(), "--data",
-                folder.resolve("broken.csv").toString(), "--out", folder.resolve("train.csv").toString()).exitCode());
-        assertEquals(expected, Files.readString(folder.resolve("train.csv")), "a failure leaves the old file");
+    }
+
+    @Test
+    void optionsThatDoNotApplyAreRefused() throws IOException {
+        SampleFiles.writeAll(folder);
+        refused("'--threads'", "train --data @train.csv --threads 2");
+        refused("'--test-labels'", "train --data @train.csv --test-labels @train.csv");
+        refused("'--patience'", "train --data @train.csv --patience 3");
+        refused("'--no-target-scaling'", "train --data @train.csv --no-target-scaling");
+        refused("'--class-weights'", "train --data @train.csv --class-weights inside=0,outside=0");
+        refused("'--class-weights'", "train --data @train.csv --class-weights inside=2,inside=3");
+        refused("'--class-weights'", "train --data @train.csv --class-weights nobody=2");
+        refused("'--scale'", "train --data @train.csv --scale z=robust");
+        refused("'--scale'", "train --data @train.csv --scale x=robast");
+        refused("'--folds'", "train --data @train.csv --folds 1");
+        refused("'--labels'", "train --data @train.csv --labels @train-labels.idx1-ubyte.gz");
+        refused("'--data'", "train --data @train-images.idx3-ubyte.gz");
+        String images = "train --data @train-images.idx3-ubyte.gz --labels @train-labels.idx1-ubyte.gz ";
+        refused("'--categorical'", images + "--categorical x");
+        refused("'--missing'", images + "--missing mean");
+        refused("'--separator'", images + "--separator ;");
+        refused("'--label'", images + "--label 1");
+        refused("'--quote'", "train --data @train.csv --quote ab");
+        refused("'--separator'", "train --data @train.csv --separator \"");
     }
 
     @Test

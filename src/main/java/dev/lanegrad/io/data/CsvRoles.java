@@ -60,7 +60,10 @@ record CsvRoles(Optional<List<String>> labels, List<String> categories, List<Str
             if (index == null) {
                 throw new DataFileException(all.file(), "there is no feature column "
                         + Quoted.text(known.features().get(i).name()) + ", the file has the "
-                        + CsvRecords.count(all.names().size(), "column") + " " + Quoted.list(all.names()));
+                        + CsvRecords.count(all.names().size(), "column") + " " + Quoted.list(all.names())
+                        + (all.format().header() && known.features().stream().allMatch(c -> c.name().matches("[0-9]+"))
+                                ? "; the training data had no header, has this file one?"
+                                : ""));
             }
             positions[i] = index;
         }

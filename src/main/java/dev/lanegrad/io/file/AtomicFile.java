@@ -26,7 +26,11 @@ public final class AtomicFile {
     private static final Set<Path> TEMPORARIES = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::deleteTemporaries, "lanegrad-temporary-files"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::deleteTemporaries, "lanegrad-temporary-files"));
+        } catch (IllegalStateException e) {
+            // The JVM is ending already, and this save is part of that.
+        }
     }
 
     /** Writes a file's bytes. */
@@ -54,7 +58,7 @@ public final class AtomicFile {
     public static void replace(Path target, Content content) throws IOException {
         Path real = check(target);
         boolean exists = Files.exists(real);
-        Path temporary = real.resolveSibling(".lanegrad-" + UUID.randomUUID() + ".tmp");
+        Path temporary = temporary(real);
         boolean renamed = false;
         TEMPORARIES.add(temporary);
         try {
@@ -80,13 +84,30 @@ public final class AtomicFile {
 
     /**
      * Refuses a target that cannot be replaced: a folder, a device or pipe (the rename would put a file in its place), a
-     * read-only file, a link to nothing, a folder that is not there.
+     * read-only file, a link to nothing, a folder that is not there or takes no new file (tried with an empty one).
      *
      * @param target the file
      * @return the file itself, behind links
      * @throws IOException if the target is refused
      */
     public static Path check(Path target) throws IOException {
+        Path real = real(target);
+        Path probe = temporary(real);
+        try {
+            Files.createFile(probe);
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new FileSystemException(target.toString(), null, "its folder takes no new file (" + e.getClass()
+                    .getSimpleName() + ")");
+        }
+        return real;
+    }
+
+    private static Path temporary(Path real) {
+        return real.resolveSibling(".lanegrad-" + UUID.randomUUID() + ".tmp");
+    }
+
+    private static Path real(Path target) throws IOException {
         if (!Files.exists(target)) {
             Path folder = target.toAbsolutePath().getParent();
             if (Files.isSymbolicLink(target)) {
