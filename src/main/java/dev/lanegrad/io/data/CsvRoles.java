@@ -112,6 +112,10 @@ record CsvRoles(Optional<List<String>> labels, List<String> categories, List<Str
                 .orElse(List.of());
         if (names.isEmpty()) {
             List<Integer> left = indices("ignored", ignored, all);
+            if (left.size() == all.names().size()) {
+                throw new DataFileException(all.file(), "all columns are ignored, there is none for the label: "
+                        + Quoted.list(all.names()));
+            }
             return IntStream.iterate(all.names().size() - 1, i -> i >= 0, i -> i - 1).filter(i -> !left.contains(i))
                     .limit(1).toArray();
         }
