@@ -2,18 +2,12 @@ package dev.lanegrad.cli;
 
 import dev.lanegrad.data.Imputation;
 import dev.lanegrad.io.data.CsvFile;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What becomes of the columns of CSV files in training; a model knows it afterwards. */
 final class ColumnOptions {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
     @Option(names = "--categorical", split = ",", paramLabel = "COLUMN",
             description = "columns of words or codes, each category an input of its own (one-hot)")
     private List<String> categorical = List.of();
@@ -34,13 +28,5 @@ final class ColumnOptions {
     /** The file with these settings. */
     CsvFile apply(CsvFile csv) {
         return csv.withCategories(categorical.toArray(String[]::new)).withMissing(missing);
-    }
-
-    /** Refuses settings of CSV files for a file of another kind. */
-    void requireUnused(Path file, DataKind kind) {
-        if (!categorical.isEmpty() || !missing.equals(Imputation.REFUSE)) {
-            throw Options.invalid(spec, categorical.isEmpty() ? "--missing" : "--categorical", "it is for CSV files, " + file
-                    + " is " + kind);
-        }
     }
 }

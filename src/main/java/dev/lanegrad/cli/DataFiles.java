@@ -11,6 +11,8 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +48,7 @@ final class DataFiles {
             }
             return table(file, known);
         }
-        table.requireUnused(file, kind);
-        columns.requireUnused(file, kind);
+        Options.refuseMixins(spec, "it is for CSV files, " + file + " is " + kind, TableOptions.class, ColumnOptions.class);
         if (labels.isEmpty()) {
             throw Options.invalid(spec, option, file + " is " + kind + ", whose labels stand in a file of their own: add "
                     + labelOption(option) + " FILE");
@@ -86,7 +87,9 @@ final class DataFiles {
     }
 
     private static IOException noLabels(Path file) {
-        return new IOException(file + ": this is no IDX or NumPy file, expected one with labels");
+        return Files.exists(file)
+                ? new IOException(file + ": this is no IDX or NumPy file, expected one with labels")
+                : new NoSuchFileException(file.toString());
     }
 
     private static Dataset classes(Matrix features, Path file, List<String> known) throws IOException {
@@ -111,7 +114,7 @@ final class DataFiles {
     }
 
     /** Opens a file to predict from. */
-    static FeatureRows open(Path file, TableOptions table, Model model) throws IOException {
+    static FeatureRows open(CommandSpec spec, Path file, TableOptions table, Model model) throws IOException {
         DataKind kind = DataKind.of(file);
         if (kind == DataKind.CSV) {
             CsvFile csv = table.csv(file);
@@ -119,7 +122,7 @@ final class DataFiles {
                     ? csv.openFeatures(model.schema().get())
                     : csv.openFeatures(model.network().inputs());
         }
-        table.requireUnused(file, kind);
+        Options.refuseMixins(spec, "it is for CSV files, " + file + " is " + kind, TableOptions.class);
         FeatureRows rows = kind == DataKind.IDX ? IdxFile.of(file).open() : NpyFile.of(file).open();
         if (rows.columns() != model.network().inputs()) {
             rows.close();

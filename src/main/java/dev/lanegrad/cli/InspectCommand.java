@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says what a model file holds. */
-@Command(name = "inspect", mixinStandardHelpOptions = true, description = "Says what a model file holds.")
+@Command(name = "inspect", mixinStandardHelpOptions = true, versionProvider = RootCommand.Version.class,
+        description = "Says what a model file holds.")
 final class InspectCommand implements Callable<Integer> {
     /** More lines of columns than this nobody reads. */
     private static final int MAX_INPUTS = 100;

@@ -1,11 +1,13 @@
 package dev.lanegrad.cli;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Errors of option values, in the form that names the option. */
@@ -31,6 +33,15 @@ final class Options {
         for (Path input : inputs) {
             if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input) && Files.isRegularFile(out)) {
                 throw invalid(spec, option, out + " is the file that is read, and would be overwritten");
+            }
+        }
+    }
+
+    /** Refuses every option of some mixins that was given. */
+    static void refuseMixins(CommandSpec spec, String problem, Class<?>... mixins) {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (option.userObject() instanceof Field field && List.of(mixins).contains(field.getDeclaringClass())) {
+                throw invalid(spec, option.longestName(), problem);
             }
         }
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Predicts the rows of a file. */
-@Command(name = "predict", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "predict", mixinStandardHelpOptions = true, versionProvider = RootCommand.Version.class, sortOptions = false,
         description = "Predicts the rows of a CSV, IDX (also gzip) or NumPy file and writes CSV: for classifiers the label"
                 + " and each class's probability, for regressions the values. Columns are found by the names that they had"
                 + " in training, by their position where there were none. Files may be larger than memory.")
@@ -57,7 +57,7 @@ final class PredictCommand implements Callable<Integer> {
             Options.refuseSame(spec, "--out", out.get(), List.of(data, model));
         }
         Model loaded = ModelFile.load(model);
-        try (FeatureRows rows = DataFiles.open(data, table, loaded);
+        try (FeatureRows rows = DataFiles.open(spec, data, table, loaded);
                 Predictions predictions = new Predictions(Predictor.of(loaded), threads)) {
             PredictionWriter writer = new PredictionWriter(loaded);
             if (out.isEmpty()) {

@@ -21,7 +21,8 @@ final class RootCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--seed", defaultValue = "1", description = "decides data and weights (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "NUMBER",
+            description = "decides data and weights (default: ${DEFAULT-VALUE})")
     private long seed;
 
     /** The version in the jar's manifest. */
@@ -47,6 +48,13 @@ final class RootCommand implements Runnable {
             complain(e.getCommandLine().getErr(), e.getMessage() + " (see " + e.getCommandLine().getCommandSpec()
                     .qualifiedName() + " --help)");
             return CommandLine.ExitCode.USAGE;
+        });
+        line.setExecutionStrategy(parsed -> {
+            if (parsed.hasSubcommand() && parsed.hasMatchedOption("--seed")) {
+                throw Options.invalid(parsed.commandSpec(), "--seed",
+                        "a sub-command has its own, which stands after its name");
+            }
+            return new CommandLine.RunLast().execute(parsed);
         });
         line.setExecutionExceptionHandler((e, command, result) -> {
             complain(command.getErr(), message(e));

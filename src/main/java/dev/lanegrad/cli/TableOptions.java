@@ -37,13 +37,17 @@ final class TableOptions {
 
     /** The file with these settings. */
     CsvFile csv(Path file) {
-        CsvFile csv = CsvFile.of(file);
         char between = character("--separator", separator);
         char around = character("--quote", quote);
         // In the order in which no step meets two equal characters unless both are.
+        if (between == around) {
+            throw Options.invalid(spec, between == ',' ? "--quote" : "--separator",
+                    "separator and quote are both '" + between + "'");
+        }
+        CsvFile csv = CsvFile.of(file);
         CsvFile formed = around == ','
-                ? Options.checked(spec, "--separator", () -> csv.withSeparator(between).withQuote(around))
-                : Options.checked(spec, "--separator", () -> csv.withQuote(around).withSeparator(between));
+                ? withQuote(withSeparator(csv, between), around)
+                : withSeparator(withQuote(csv, around), between);
         formed = formed.ignoring(ignored.toArray(String[]::new));
         if (!missingWords.isEmpty()) {
             formed = formed.withMissingWords(missingWords);
@@ -52,6 +56,14 @@ final class TableOptions {
             formed = formed.withLabels(labels.toArray(String[]::new));
         }
         return headless ? formed.withoutHeader() : formed;
+    }
+
+    private CsvFile withSeparator(CsvFile csv, char between) {
+        return Options.checked(spec, "--separator", () -> csv.withSeparator(between));
+    }
+
+    private CsvFile withQuote(CsvFile csv, char around) {
+        return Options.checked(spec, "--quote", () -> csv.withQuote(around));
     }
 
     private char character(String option, String text) {
@@ -67,21 +79,5 @@ final class TableOptions {
     /** Whether several label columns were named. */
     boolean severalLabels() {
         return labels.size() > 1;
-    }
-
-    /** Refuses settings of CSV files for a file of another kind. */
-    void requireUnused(Path file, DataKind kind) {
-        String used = !labels.isEmpty()
-                ? "--label"
-                : headless
-                        ? "--no-header"
-                        : !ignored.isEmpty()
-                                ? "--ignore"
-                                : !missingWords.isEmpty()
-                                        ? "--missing-words"
-                                        : !separator.equals(",") ? "--separator" : !quote.equals("\"") ? "--quote" : "";
-        if (!used.isEmpty()) {
-            throw Options.invalid(spec, used, "it is for CSV files, " + file + " is " + kind);
-        }
     }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains on a file. */
-@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "train", mixinStandardHelpOptions = true, versionProvider = RootCommand.Version.class, sortOptions = false,
         description = "Trains a network on a CSV file, or on features and labels in IDX (also gzip) or NumPy files.")
 final class TrainCommand implements Callable<Integer> {
     @Spec

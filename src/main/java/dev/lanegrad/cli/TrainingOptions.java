@@ -173,7 +173,7 @@ final class TrainingOptions {
     void check() {
         Options.checked(spec, "--rate", () -> Optimizer.sgd(rate));
         Options.checked(spec, "--optimizer", this::optimizer);
-        if (hidden.stream().anyMatch(units -> units < 0) || (hidden.size() > 1 && hidden.contains(0))) {
+        if (hidden.isEmpty() || hidden.stream().anyMatch(units -> units < 0) || (hidden.size() > 1 && hidden.contains(0))) {
             throw Options.invalid(spec, "--hidden", "hidden layers need at least one unit each, given " + hidden);
         }
         epochs.filter(e -> e < 1).ifPresent(e -> {
