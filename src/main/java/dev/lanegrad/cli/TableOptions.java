@@ -39,7 +39,6 @@ final class TableOptions {
     CsvFile csv(Path file) {
         char between = character("--separator", separator);
         char around = character("--quote", quote);
-        // In the order in which no step meets two equal characters unless both are.
         if (between == around) {
             throw Options.invalid(spec, between == ',' ? "--quote" : "--separator",
                     "separator and quote are both '" + between + "'");

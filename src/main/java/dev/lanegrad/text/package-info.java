@@ -1,5 +1,6 @@
 /**
- * Text of users and files inside messages: short, on one line, without control characters.
+ * Text of users and files: inside messages ({@link dev.lanegrad.text.Quoted}: short, on one line, without control
+ * characters), and as the name of one thing out of many ({@link dev.lanegrad.text.NamedChoice}).
  *
  * <p>Not exported, and not here: formats and their readers ({@code io}).
  */
