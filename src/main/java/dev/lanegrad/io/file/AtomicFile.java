@@ -93,12 +93,15 @@ public final class AtomicFile {
     public static Path check(Path target) throws IOException {
         Path real = real(target);
         Path probe = temporary(real);
+        TEMPORARIES.add(probe);
         try {
             Files.createFile(probe);
-            Files.delete(probe);
+            Files.deleteIfExists(probe); // where the JVM ends meanwhile, it may be gone
         } catch (IOException e) {
             throw new FileSystemException(target.toString(), null, "its folder takes no new file (" + e.getClass()
                     .getSimpleName() + ")");
+        } finally {
+            TEMPORARIES.remove(probe);
         }
         return real;
     }
