@@ -16,9 +16,9 @@ enum DataKind {
         if (!Files.isRegularFile(file)) {
             return CSV; // whose reader says what is wrong; a pipe has text, and nothing of it may be lost
         }
-        byte[] first = first(file, Files.newInputStream(file));
+        byte[] first = first(file, false);
         boolean gzip = first.length > 1 && first[0] == 0x1F && (first[1] & 0xFF) == 0x8B;
-        if (gzip && !isIdx(first(file, new GZIPInputStream(Files.newInputStream(file))))) {
+        if (gzip && !isIdx(first(file, true))) {
             throw new IOException(file + ": this is a gzip file that holds no IDX file; unpack it first");
         }
         boolean npy = first.length > 5 && (first[0] & 0xFF) == 0x93 && first[1] == 'N' && first[2] == 'U' && first[3] == 'M'
@@ -26,11 +26,11 @@ enum DataKind {
         return gzip || isIdx(first) ? IDX : npy ? NPY : CSV;
     }
 
-    private static byte[] first(Path file, InputStream stream) throws IOException {
-        try (stream) {
+    private static byte[] first(Path file, boolean packed) throws IOException {
+        try (InputStream in = Files.newInputStream(file); InputStream stream = packed ? new GZIPInputStream(in) : in) {
             return stream.readNBytes(6);
         } catch (EOFException | ZipException e) {
-            throw new IOException(file + ": this gzip file is damaged: " + e.getMessage(), e);
+            throw new IOException(file + ": this gzip file is damaged or cut off", e);
         }
     }
 
