@@ -76,7 +76,7 @@ record Score(List<Figure> figures, String report) {
     private static Score binary(List<String> names, Matrix actual, Matrix predicted) {
         BinaryMetrics metrics = BinaryMetrics.of(actual, predicted);
         return new Score(List.of(new Figure("accuracy", metrics.accuracy(), true),
-                new Figure("log loss", metrics.logLoss(), false)), metrics.report(names).toString());
+                new Figure("log loss", metrics.logLoss(), false)), metrics + "\n\n" + metrics.report(names));
     }
 
     private static Score values(Matrix actual, Matrix predicted) {
