@@ -43,6 +43,7 @@ final class TableOptions {
             throw Options.invalid(spec, between == ',' ? "--quote" : "--separator",
                     "separator and quote are both '" + between + "'");
         }
+        // In the order in which no step meets two equal characters.
         CsvFile csv = CsvFile.of(file);
         CsvFile formed = around == ','
                 ? withQuote(withSeparator(csv, between), around)
