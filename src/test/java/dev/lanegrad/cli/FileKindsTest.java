@@ -7,19 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.spec.CounterRandom;
 import dev.lanegrad.testing.SampleFiles;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,39 +25,15 @@ class FileKindsTest {
     @TempDir
     Path folder;
 
-    private record Result(int exitCode, String out, String err) {
-        double number(String pattern) {
-            Matcher matcher = Pattern.compile(pattern).matcher(out);
-            assertTrue(matcher.find(), pattern + " in\n" + out + err);
-            return Double.parseDouble(matcher.group(1));
-        }
-    }
-
-    private static synchronized Result execute(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-            return new Result(RootCommand.run(arguments), printed.toString(StandardCharsets.UTF_8),
-                    complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
     /** A command whose options are paths in the folder where they start with '@'. */
-    private Result run(String command) {
+    private InProcess.Result run(String command) {
         String[] arguments = command.split(" ");
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].startsWith("@")) {
                 arguments[i] = folder.resolve(arguments[i].substring(1)).toString();
             }
         }
-        Result result = execute(arguments);
+        InProcess.Result result = InProcess.run(arguments);
         assertEquals(0, result.exitCode(), result.err());
         return result;
     }
@@ -93,8 +64,9 @@ class FileKindsTest {
     void wordsGapsAndColumnsInAnotherOrder() throws IOException {
         clouds("train.csv", 200, 1, ";", true);
         clouds("test.csv", 100, 2, ";", true);
-        Result trained = run("train --data @train.csv --test @test.csv --separator ; --label kind --ignore id --categorical"
-                + " colour --missing median --scale x=robust --class-weights balanced --out @model");
+        InProcess.Result trained = run(
+                "train --data @train.csv --test @test.csv --separator ; --label kind --ignore id --categorical"
+                        + " colour --missing median --scale x=robust --class-weights balanced --out @model");
         assertTrue(trained.number("test accuracy ([0-9.]+) %") > 95, trained.out());
         List<String> shuffled = new ArrayList<>();
         for (String line : lines("test.csv")) {
@@ -118,8 +90,9 @@ class FileKindsTest {
     void withoutHeaderByNumber() throws IOException {
         clouds("train.csv", 200, 1, "\t", false);
         clouds("test.csv", 100, 2, "\t", false);
-        Result trained = run("train --data @train.csv --test @test.csv --separator tab --no-header --label 1 --ignore 2"
-                + " --categorical 4 --missing mean --out @model");
+        InProcess.Result trained = run(
+                "train --data @train.csv --test @test.csv --separator tab --no-header --label 1 --ignore 2"
+                        + " --categorical 4 --missing mean --out @model");
         assertTrue(trained.number("test accuracy ([0-9.]+) %") > 95, trained.out());
         assertEquals(101, run("predict --model @model --data @test.csv --separator tab --no-header").out().lines().count());
     }
@@ -140,7 +113,7 @@ class FileKindsTest {
         surface("train.csv", 500, 1);
         surface("test.csv", 200, 2);
         for (String loss : List.of("mean_squared_error", "huber(0.5)", "mean_absolute_error")) {
-            Result trained = run("train --data @train.csv --test @test.csv --label small,large --loss " + loss
+            InProcess.Result trained = run("train --data @train.csv --test @test.csv --label small,large --loss " + loss
                     + " --out @model --validation 0.1 --patience 30 --epochs 200");
             assertTrue(trained.number("all +\\S+ +\\S+ +\\S+ +\\S+ +(\\S+)") > 0.98, trained.out());
         }
@@ -158,12 +131,12 @@ class FileKindsTest {
             lines.add(a + "," + b + "," + (a > 0 ? 1 : 0) + "," + (b > 0 ? 1 : 0) + "," + (a > b ? "1,0" : "0,1"));
         }
         Files.write(folder.resolve("data.csv"), lines);
-        Result binary = run("train --data @data.csv --test @data.csv --label right,up --ignore q1,q2 --loss"
+        InProcess.Result binary = run("train --data @data.csv --test @data.csv --label right,up --ignore q1,q2 --loss"
                 + " binary_cross_entropy --out @binary");
         assertTrue(binary.number("test accuracy ([0-9.]+) %") > 97, binary.out());
         assertEquals("probability of right,probability of up",
                 run("predict --model @binary --data @data.csv").out().lines().findFirst().orElseThrow());
-        Result oneHot = run("train --data @data.csv --test @data.csv --label q1,q2 --ignore right,up --out @hot");
+        InProcess.Result oneHot = run("train --data @data.csv --test @data.csv --label q1,q2 --ignore right,up --out @hot");
         assertTrue(oneHot.number("test accuracy ([0-9.]+) %") > 97, oneHot.out());
         assertEquals("label,probability of q1,probability of q2",
                 run("predict --model @hot --data @data.csv").out().lines().findFirst().orElseThrow());
@@ -173,8 +146,9 @@ class FileKindsTest {
     void imagesAndNumPyAgree() throws IOException {
         SampleFiles.writeAll(folder);
         String data = "--data @train-images.idx3-ubyte.gz --labels @train-labels.idx1-ubyte.gz";
-        Result trained = run("train " + data + " --test @test-images.idx3-ubyte.gz --test-labels @test-labels.idx1-ubyte.gz"
-                + " --out @model --epochs 20");
+        InProcess.Result trained = run(
+                "train " + data + " --test @test-images.idx3-ubyte.gz --test-labels @test-labels.idx1-ubyte.gz"
+                        + " --out @model --epochs 20");
         assertTrue(trained.number("test accuracy ([0-9.]+) %") > 50, trained.out());
         String images = run("predict --model @model --data @test-images.idx3-ubyte.gz --threads 3").out();
         assertEquals(101, images.lines().count());
@@ -190,7 +164,7 @@ class FileKindsTest {
         }
         SampleFiles.npy(folder.resolve("x.npy"), "<f4", "(300, 2)", numbers.array());
         SampleFiles.npy(folder.resolve("y.npy"), "<i4", "(300,)", labels.array());
-        Result numPy = run("train --data @x.npy --labels @y.npy --folds 3");
+        InProcess.Result numPy = run("train --data @x.npy --labels @y.npy --folds 3");
         assertTrue(numPy.number("mean +accuracy ([0-9.]+) %") > 95, numPy.out());
         run("train --data @x.npy --labels @y.npy --out @numpy");
         assertTrue(run("predict --model @numpy --data @x.npy").out().startsWith("label,probability of 3,probability of 7"));
@@ -209,7 +183,7 @@ class FileKindsTest {
     }
 
     private void refused(String part, String command) {
-        Result result = execute(Stream.of(command.split(" ", -1))
+        InProcess.Result result = InProcess.run(Stream.of(command.split(" ", -1))
                 .map(word -> word.startsWith("@") ? folder.resolve(word.substring(1)).toString() : word)
                 .toArray(String[]::new));
         assertEquals(2, result.exitCode(), command + result.err());
@@ -237,7 +211,7 @@ class FileKindsTest {
         run("predict --model @model --data @train.csv --out @out.csv");
         String expected = Files.readString(folder.resolve("out.csv"));
         Files.writeString(folder.resolve("broken.csv"), "x,y\n" + "1,2\n".repeat(3000) + "1,two\n");
-        Result broken = execute("predict", "--model", folder.resolve("model").toString(), "--data",
+        InProcess.Result broken = InProcess.run("predict", "--model", folder.resolve("model").toString(), "--data",
                 folder.resolve("broken.csv").toString(), "--out", folder.resolve("out.csv").toString());
         assertEquals(1, broken.exitCode());
         assertTrue(broken.err().contains("line 3002: column 'y' is 'two'"), broken.err());
@@ -274,7 +248,7 @@ class FileKindsTest {
     @Test
     void aRegressionTakenForClassesIsRefused() throws IOException {
         surface("train.csv", 200, 1);
-        Result refused = execute("train", "--data", folder.resolve("train.csv").toString());
+        InProcess.Result refused = InProcess.run("train", "--data", folder.resolve("train.csv").toString());
         assertEquals(2, refused.exitCode());
         assertTrue(refused.err().contains("--loss mean_squared_error"), refused.err());
     }

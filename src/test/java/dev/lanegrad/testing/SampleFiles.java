@@ -77,14 +77,16 @@ public final class SampleFiles {
             }
             labels.put((byte) StrokeDigits.label(1, i));
         }
-        write(folder.resolve(name + "-images.idx3-ubyte.gz"), images.array());
-        write(folder.resolve(name + "-labels.idx1-ubyte.gz"), labels.array());
+        packed(folder.resolve(name + "-images.idx3-ubyte.gz"), images.array());
+        packed(folder.resolve(name + "-labels.idx1-ubyte.gz"), labels.array());
     }
 
-    private static void write(Path file, byte[] bytes) throws IOException {
+    /** A file packed by gzip. */
+    public static Path packed(Path file, byte[] bytes) throws IOException {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write(bytes);
         }
+        return file;
     }
 
     /** A NumPy file of version 1.0 with little-endian numbers. */
