@@ -57,7 +57,9 @@ final class RootCommand implements Runnable {
             return new CommandLine.RunLast().execute(parsed);
         });
         line.setExecutionExceptionHandler((e, command, result) -> {
-            complain(command.getErr(), message(e));
+            if (!isEnding()) {
+                complain(command.getErr(), message(e));
+            }
             return CommandLine.ExitCode.SOFTWARE;
         });
         try {
@@ -67,6 +69,17 @@ final class RootCommand implements Runnable {
         } catch (OutOfMemoryError e) {
             complain(line.getErr(), "not enough memory: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** Whether the JVM was told to end (Ctrl-C), which takes files away from whoever writes them: no error to tell. */
+    private static boolean isEnding() {
+        Thread hook = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 
