@@ -247,6 +247,10 @@ final class TrainingOptions {
     /** A trainer for a network and its data. */
     Trainer trainer(Network network, Dataset training) {
         Options.checked(spec, "--scale", () -> scalings().of(training));
+        Options.checked(spec, "--loss", () -> {
+            loss(training).checkOutputs(training.outputs());
+            return true;
+        });
         Trainer trainer = Trainer.of(network, loss(training), optimizer()).seed(seed).epochs(epochs(training))
                 .batchSize(batchSize()).scaling(scalings()).validationShare(validation).earlyStopping(patience);
         boolean regression = !loss.onLogits();

@@ -233,6 +233,7 @@ class FileKindsTest {
         refused("'--class-weights'", "train --data @train.csv --class-weights nobody=2");
         refused("'--scale'", "train --data @train.csv --scale z=robust");
         refused("'--scale'", "train --data @train.csv --scale x=robast");
+        refused("'--loss'", "train --data @train.csv --loss softmax_cross_entropy(1,2,3)");
         refused("'--folds'", "train --data @train.csv --folds 1");
         refused("'--labels'", "train --data @train.csv --labels @train-labels.idx1-ubyte.gz");
         refused("'--data'", "train --data @train-images.idx3-ubyte.gz");
