@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,7 +65,8 @@ final class PredictCommand implements Callable<Integer> {
                 PrintWriter console = spec.commandLine().getOut();
                 writer.write(rows, predictions, console, console::checkError);
             } else if (isStream(out.get())) {
-                try (Writer stream = Files.newBufferedWriter(out.get())) {
+                try (Writer stream = Files.newBufferedWriter(out.get(), StandardOpenOption.WRITE,
+                        StandardOpenOption.APPEND)) {
                     writer.write(rows, predictions, stream, () -> false);
                 }
             } else {
@@ -78,8 +80,9 @@ final class PredictCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** A device or pipe, which is written to and not replaced. */
+    /** A device or pipe, which is written to and not replaced; so is the file that /dev/stdout may stand for. */
     private static boolean isStream(Path file) {
-        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+        boolean device = file.toAbsolutePath().startsWith("/dev");
+        return Files.exists(file) && (device || !Files.isRegularFile(file)) && !Files.isDirectory(file);
     }
 }
