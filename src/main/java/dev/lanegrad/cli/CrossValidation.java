@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -27,11 +26,7 @@ final class CrossValidation {
     /** The folds' scores, in order; folds are trained side by side, which changes no bit. */
     static List<Score> run(List<Dataset.Split> folds, boolean binary, int threads,
             Function<Dataset, Trainer> trainers) {
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, folds.size()), task -> {
-            Thread thread = new Thread(task, "fold");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService pool = Workers.pool("fold", Math.min(threads, folds.size()));
         List<Score> scores = new ArrayList<>();
         try {
             List<Future<Score>> running = folds.stream()

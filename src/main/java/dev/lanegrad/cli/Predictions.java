@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** What a predictor says of a file's rows, block by block; several threads predict a block each. */
@@ -25,11 +24,7 @@ final class Predictions implements AutoCloseable {
 
     Predictions(Predictor predictor, int threads) {
         this.predictor = predictor;
-        pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "predict");
-            thread.setDaemon(true);
-            return thread;
-        });
+        pool = Workers.pool("predict", threads);
         int rows = blockRows(predictor);
         for (int i = 0; i < threads; i++) {
             inputs.add(Matrix.create(rows, predictor.inputs()));

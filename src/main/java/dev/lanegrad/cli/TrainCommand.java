@@ -49,7 +49,8 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--threads", defaultValue = "1", paramLabel = "COUNT",
-            description = "folds that are trained side by side; one training run uses one thread (default: ${DEFAULT-VALUE})")
+            description = "folds that are trained side by side; one training run uses one thread (default:"
+                    + " ${DEFAULT-VALUE})")
     private int threads;
 
     @Mixin

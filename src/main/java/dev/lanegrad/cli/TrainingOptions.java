@@ -100,8 +100,8 @@ final class TrainingOptions {
     private Map<String, String> columnScalings = Map.of();
 
     @Option(names = "--no-target-scaling",
-            description = "train a regression on its targets as they are; otherwise they are standardised while training, and"
-                    + " losses such as huber(1.0) count in their standard deviations")
+            description = "train a regression on its targets as they are; otherwise they are standardised while training,"
+                    + " and losses such as huber(1.0) count in their standard deviations")
     private boolean rawTargets;
 
     /** All activations, for the help. */

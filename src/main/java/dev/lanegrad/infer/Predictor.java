@@ -75,7 +75,8 @@ public final class Predictor implements AutoCloseable {
      *
      * @param model copied: later training does not change the predictor
      * @return the predictor
-     * @throws IllegalStateException if the Vector API's module is missing, or the JVM uses no fused multiply-add instructions
+     * @throws IllegalStateException if the Vector API's module is missing, or the JVM uses no fused multiply-add
+     *     instructions
      */
     public static Predictor of(Model model) {
         return of(model, model.output());
@@ -88,7 +89,8 @@ public final class Predictor implements AutoCloseable {
      * @param form what predictions are
      * @return the predictor
      * @throws IllegalArgumentException if probabilities are asked for and the model has none
-     * @throws IllegalStateException if the Vector API's module is missing, or the JVM uses no fused multiply-add instructions
+     * @throws IllegalStateException if the Vector API's module is missing, or the JVM uses no fused multiply-add
+     *     instructions
      */
     public static Predictor of(Model model, OutputForm form) {
         return of(model, form, VectorSupport::kernels);
@@ -167,8 +169,8 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Predicts as many rows as the segments hold, without gaps between rows. Segments of the heap and of mapped files are copied at the
-     * edge.
+     * Predicts as many rows as the segments hold, without gaps between rows. Segments of the heap and of mapped files are
+     * copied at the edge.
      *
      * @param input rows * inputs floats, at least one row
      * @param output rows * outputs floats, overwritten

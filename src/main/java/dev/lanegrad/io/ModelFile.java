@@ -55,7 +55,8 @@ public final class ModelFile {
      *
      * @param model the model
      * @param file where to; its directory must be there
-     * @throws IllegalArgumentException if the names of labels, columns and categories are so many or so long that the file's header would exceed 16 MiB
+     * @throws IllegalArgumentException if the names of labels, columns and categories are so many or so long that the
+     *     file's header would exceed 16 MiB
      * @throws IOException if writing fails
      */
     public static void save(Model model, Path file) throws IOException {

@@ -25,9 +25,9 @@ public sealed interface Loss {
     Loss SOFTMAX_CROSS_ENTROPY = new SoftmaxCrossEntropy();
 
     /**
-     * What a loss of values without parameters answers. It stands apart from the constants: a class waits for an interface whose
-     * default methods it inherits, the constants wait for their classes, and two threads that met there would wait for each
-     * other.
+     * What a loss of values without parameters answers. It stands apart from the constants: a class waits for an
+     * interface whose default methods it inherits, the constants wait for their classes, and two threads that met there
+     * would wait for each other.
      */
     sealed interface Defaults extends Loss permits MeanSquaredError, MeanAbsoluteError, Huber, BinaryCrossEntropy,
             SoftmaxCrossEntropy {

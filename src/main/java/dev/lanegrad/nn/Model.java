@@ -28,8 +28,8 @@ public record Model(Network network, Optional<Scaler> scaler, List<String> label
      * Checks that the parts fit.
      *
      * @throws IllegalArgumentException if the scaler, the labels or the schema have another width than the network, the
-     *     schema is not fitted, the link is not softmax, sigmoid or identity, the output is probabilities although there are none, or there is a
-     *     link although the network itself ends in an activation
+     *     schema is not fitted, the link is not softmax, sigmoid or identity, the output is probabilities although there
+     *     are none, or there is a link although the network itself ends in an activation
      */
     public Model {
         labels = List.copyOf(labels);
