@@ -5,6 +5,7 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.spec.Elementary;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -119,6 +120,41 @@ public abstract class Kernels {
         require("y", y, z.rows(), z.columns());
         requireSameOrDisjoint("y", y, "z", z);
         computeActivate(activation, z, y);
+    }
+
+    /**
+     * Applies an activation to weighted sums that lack their bias: y = f(z + b), b added to each row.
+     *
+     * @param activation the function f
+     * @param z batch x width
+     * @param bias 1 x width
+     * @param y batch x width, overwritten; the same elements as z, or disjoint from everything
+     * @throws IllegalArgumentException if shapes differ or y overlaps in part
+     */
+    public final void activate(Activation activation, Matrix z, Matrix bias, Matrix y) {
+        Objects.requireNonNull(activation, "activation");
+        requireOpen("z", z);
+        require("bias", bias, 1, z.columns());
+        require("y", y, z.rows(), z.columns());
+        requireSameOrDisjoint("y", y, "z", z);
+        requireDisjoint("y", y, "bias", bias);
+        computeActivate(activation, z, bias, y);
+    }
+
+    /**
+     * Applies an elementary function: y = f(x), element by element.
+     *
+     * @param function the function f
+     * @param x rows x columns
+     * @param y rows x columns, overwritten; the same elements as x, or disjoint from them
+     * @throws IllegalArgumentException if shapes differ or the two overlap in part
+     */
+    public final void apply(Elementary function, Matrix x, Matrix y) {
+        Objects.requireNonNull(function, "function");
+        requireOpen("x", x);
+        require("y", y, x.rows(), x.columns());
+        requireSameOrDisjoint("y", y, "x", x);
+        computeApply(function, x, y);
     }
 
     /**
@@ -253,7 +289,7 @@ public abstract class Kernels {
 
     /**
      * One frozen layer, y = f(x W + b), on caller-owned memory; the bits are those of {@link #dense} and
-     * {@link #activate}. Allocates nothing once warm.
+     * {@link #activate(Activation, Matrix, Matrix)}. Allocates nothing once warm.
      *
      * @param layer made by {@link #freeze} of the same implementation
      * @param x native memory with the input rows
@@ -325,7 +361,26 @@ public abstract class Kernels {
     protected abstract void computeBiasGradient(Matrix dz, Matrix db, boolean accumulate);
 
     /**
-     * Computes {@link #activate} on checked arguments.
+     * Computes {@link #activate(Activation, Matrix, Matrix, Matrix)} on checked arguments.
+     *
+     * @param activation the function
+     * @param z batch x width
+     * @param bias 1 x width
+     * @param y batch x width
+     */
+    protected abstract void computeActivate(Activation activation, Matrix z, Matrix bias, Matrix y);
+
+    /**
+     * Computes {@link #apply} on checked arguments.
+     *
+     * @param function the function
+     * @param x rows x columns
+     * @param y rows x columns
+     */
+    protected abstract void computeApply(Elementary function, Matrix x, Matrix y);
+
+    /**
+     * Computes {@link #activate(Activation, Matrix, Matrix)} on checked arguments.
      *
      * @param activation the function
      * @param z batch x width

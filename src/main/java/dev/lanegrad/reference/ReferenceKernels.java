@@ -7,6 +7,7 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.spec.Elementary;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -56,6 +57,25 @@ public final class ReferenceKernels extends Kernels {
                         y.set(r, c, ScalarActivations.value(f, z.get(r, c)));
                     }
                 }
+            }
+        }
+    }
+
+    @Override
+    protected void computeActivate(Activation activation, Matrix z, Matrix bias, Matrix y) {
+        for (int r = 0; r < z.rows(); r++) {
+            for (int c = 0; c < z.columns(); c++) {
+                y.set(r, c, z.get(r, c) + bias.get(0, c));
+            }
+        }
+        computeActivate(activation, y, y);
+    }
+
+    @Override
+    protected void computeApply(Elementary function, Matrix x, Matrix y) {
+        for (int r = 0; r < x.rows(); r++) {
+            for (int c = 0; c < x.columns(); c++) {
+                y.set(r, c, ScalarMath.apply(function, x.get(r, c)));
             }
         }
     }

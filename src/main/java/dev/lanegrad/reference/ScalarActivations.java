@@ -1,12 +1,28 @@
 package dev.lanegrad.reference;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Celu;
+import dev.lanegrad.activation.Elu;
+import dev.lanegrad.activation.Gelu;
+import dev.lanegrad.activation.GeluTanh;
+import dev.lanegrad.activation.HardSigmoid;
+import dev.lanegrad.activation.HardSwish;
+import dev.lanegrad.activation.HardTanh;
 import dev.lanegrad.activation.Identity;
 import dev.lanegrad.activation.LeakyRelu;
+import dev.lanegrad.activation.LogSigmoid;
+import dev.lanegrad.activation.LogSoftmax;
+import dev.lanegrad.activation.Mish;
 import dev.lanegrad.activation.Relu;
+import dev.lanegrad.activation.Relu6;
+import dev.lanegrad.activation.Selu;
 import dev.lanegrad.activation.Sigmoid;
+import dev.lanegrad.activation.Silu;
 import dev.lanegrad.activation.Softmax;
+import dev.lanegrad.activation.Softplus;
+import dev.lanegrad.activation.Softsign;
 import dev.lanegrad.activation.Tanh;
+import dev.lanegrad.activation.ThresholdedRelu;
 import dev.lanegrad.memory.Matrix;
 
 /** Values and gradients of the activations, one element or one row at a time. Stateless, thread-safe. */
@@ -27,7 +43,22 @@ public final class ScalarActivations {
             case Sigmoid f -> ScalarMath.sigmoid(z);
             case Tanh f -> ScalarMath.tanh(z);
             case Relu f -> z <= 0 ? 0 : z;
+            case Relu6 f -> z <= 0 ? 0 : z >= Relu6.CEILING ? Relu6.CEILING : z;
             case LeakyRelu f -> z <= 0 ? f.slope() * z : z;
+            case ThresholdedRelu f -> z <= f.threshold() ? f.value() : z;
+            case Elu f -> z >= 0 ? z : f.alpha() * ScalarMath.expm1OfNegative(z);
+            case Selu f -> z >= 0 ? f.gamma() * z : f.gamma() * f.alpha() * ScalarMath.expm1OfNegative(z);
+            case Celu f -> z >= 0 ? z : f.alpha() * ScalarMath.expm1OfNegative(z / f.alpha());
+            case Gelu f -> ScalarUnits.gelu(z);
+            case GeluTanh f -> ScalarUnits.geluTanh(z);
+            case Silu f -> ScalarUnits.silu(z);
+            case Mish f -> ScalarUnits.mish(z);
+            case Softplus f -> f.beta() * z > f.threshold() ? z : ScalarMath.softplus(f.beta() * z) / f.beta();
+            case Softsign f -> softsign(z);
+            case HardSigmoid f -> held(Math.fma(z, f.alpha(), f.beta()), 0, 1);
+            case HardSwish f -> hardSwish(z);
+            case HardTanh f -> held(z, f.min(), f.max());
+            case LogSigmoid f -> -ScalarMath.softplus(-z);
         };
     }
 
@@ -45,8 +76,48 @@ public final class ScalarActivations {
             case Sigmoid f -> dy * (kept * (1 - kept));
             case Tanh f -> dy * Math.fma(-kept, kept, 1f);
             case Relu f -> kept <= 0 ? 0 : dy;
+            case Relu6 f -> kept <= 0 || kept >= Relu6.CEILING ? 0 : dy;
             case LeakyRelu f -> kept <= 0 ? f.slope() * dy : dy;
+            case ThresholdedRelu f -> kept <= f.threshold() ? 0 : dy;
+            case Elu f -> kept > 0 ? dy : dy * (f.alpha() * ScalarMath.exp(kept));
+            case Selu f -> dy * (kept > 0 ? f.gamma() : f.gamma() * f.alpha() * ScalarMath.exp(kept));
+            case Celu f -> kept > 0 ? dy : dy * ScalarMath.exp(kept / f.alpha());
+            case Gelu f -> dy * ScalarUnits.geluDerivative(kept);
+            case GeluTanh f -> dy * ScalarUnits.geluTanhDerivative(kept);
+            case Silu f -> dy * ScalarUnits.siluDerivative(kept);
+            case Mish f -> dy * ScalarUnits.mishDerivative(kept);
+            case Softplus f -> f.beta() * kept > f.threshold() ? dy : dy * ScalarMath.sigmoid(f.beta() * kept);
+            case Softsign f -> dy * ((1 - Math.abs(kept)) * (1 - Math.abs(kept)));
+            case HardSigmoid f -> kept <= 0 || kept >= 1 ? 0 : dy * f.alpha();
+            case HardSwish f -> hardSwishGradient(kept, dy);
+            case HardTanh f -> kept <= f.min() || kept >= f.max() ? 0 : dy;
+            case LogSigmoid f -> dy * ScalarMath.sigmoid(-kept);
         };
+    }
+
+    /** x, held in [min, max]; NaN passes both comparisons. */
+    private static float held(float x, float min, float max) {
+        return x <= min ? min : x >= max ? max : x;
+    }
+
+    private static float softsign(float z) {
+        // the quotient of two infinities would be NaN
+        float a = held(Math.abs(z), 0, Float.MAX_VALUE);
+        return Math.copySign(a / (1 + a), z);
+    }
+
+    private static float hardSwish(float z) {
+        if (z <= -HardSwish.BOUND) {
+            return -0f;
+        }
+        return z >= HardSwish.BOUND ? z : z * (z + HardSwish.BOUND) * (1 / 6f);
+    }
+
+    private static float hardSwishGradient(float z, float dy) {
+        if (z <= -HardSwish.BOUND) {
+            return 0;
+        }
+        return z >= HardSwish.BOUND ? dy : dy * Math.fma(z, 1 / 3f, 0.5f);
     }
 
     /**
@@ -73,6 +144,17 @@ public final class ScalarActivations {
                     y.set(row, c, y.get(row, c) * inverse);
                 }
             }
+            case LogSoftmax f -> {
+                float max = max(z, row);
+                LaneSum sum = new LaneSum();
+                for (int c = 0; c < z.columns(); c++) {
+                    sum.add(c, ScalarMath.exp(z.get(row, c) - max));
+                }
+                float logarithm = ScalarMath.log(sum.total());
+                for (int c = 0; c < z.columns(); c++) {
+                    y.set(row, c, z.get(row, c) - max - logarithm);
+                }
+            }
         }
     }
 
@@ -95,6 +177,16 @@ public final class ScalarActivations {
                 float dot = sum.total();
                 for (int c = 0; c < kept.columns(); c++) {
                     dz.set(row, c, kept.get(row, c) * (dy.get(row, c) - dot));
+                }
+            }
+            case LogSoftmax f -> {
+                LaneSum sum = new LaneSum();
+                for (int c = 0; c < kept.columns(); c++) {
+                    sum.add(c, dy.get(row, c));
+                }
+                float total = sum.total();
+                for (int c = 0; c < kept.columns(); c++) {
+                    dz.set(row, c, Math.fma(-ScalarMath.exp(kept.get(row, c)), total, dy.get(row, c)));
                 }
             }
         }

@@ -5,20 +5,22 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** y[i] = f(x[i], parameter): a {@link MapLoop} specialised for one function. Thread-safe, allocates nothing. */
+/** y[i] = f(x[i], p, q): a {@link MapLoop} specialised for one function. Thread-safe, allocates nothing. */
 final class MapKernel {
     static final Specializer.Cache<UnaryFunction, MapKernel> CACHE = new Specializer.Cache<>(UnaryFunction.class,
             MapKernel::new);
 
     private static final MethodType TYPE = MethodType.methodType(void.class, MemorySegment.class, long.class,
-            MemorySegment.class, long.class, int.class, float.class);
+            MemorySegment.class, long.class, int.class, float.class, float.class);
 
-    private final MethodHandle pairs;
+    private final MethodHandle main;
+    private final int step;
     private final MethodHandle tail;
 
     private MapKernel(UnaryFunction function) {
         MethodHandles.Lookup loop = Specializer.define(MapLoop.class, function);
-        pairs = Specializer.handle(loop, "pairs", TYPE);
+        main = Specializer.handle(loop, function.vectors() == 2 ? "pairs" : "singles", TYPE);
+        step = function.vectors() * Lanes.LENGTH;
         tail = Specializer.handle(loop, "tail", TYPE);
     }
 
@@ -27,16 +29,21 @@ final class MapKernel {
         return CACHE.get(function);
     }
 
+    /** {@link #run} for a function of one number. */
+    void run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float p) {
+        run(x, xOffset, y, yOffset, n, p, 0);
+    }
+
     /** Over n floats; offsets in bytes; x and y the same floats or disjoint. */
-    void run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float parameter) {
-        int rest = n % (2 * Lanes.LENGTH);
-        int even = n - rest;
+    void run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float p, float q) {
+        int rest = n % step;
+        int full = n - rest;
         try {
-            if (even > 0) {
-                pairs.invokeExact(x, xOffset, y, yOffset, even, parameter);
+            if (full > 0) {
+                main.invokeExact(x, xOffset, y, yOffset, full, p, q);
             }
             if (rest > 0) {
-                tail.invokeExact(x, xOffset + even * 4L, y, yOffset + even * 4L, rest, parameter);
+                tail.invokeExact(x, xOffset + full * 4L, y, yOffset + full * 4L, rest, p, q);
             }
         } catch (Throwable e) {
             throw Specializer.rethrow(e);

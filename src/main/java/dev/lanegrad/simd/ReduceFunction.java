@@ -12,6 +12,13 @@ enum ReduceFunction {
             return sum.add(a);
         }
     },
+    /** sum + e^(a - p), for a up to p. */
+    SHIFTED_EXP {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            return sum.add(VectorMath.expOfNegative(a.sub(p)));
+        }
+    },
     /** fma(a, b, sum). */
     DOT {
         @Override

@@ -1,5 +1,6 @@
 package dev.lanegrad.simd;
 
+import dev.lanegrad.spec.SummationOrder;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -23,10 +24,19 @@ final class ReduceKernel {
         return CACHE.get(function);
     }
 
-    /** The sum over n floats of each row, offsets in bytes; lanes is scratch for the virtual lanes. */
+    /** The sum over n floats of each row, offsets in bytes; lanes is scratch ({@link Blocks#newLanes}). */
     float sum(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q, float[] lanes) {
         try {
-            loop.invokeExact(a, aOffset, b, bOffset, n, p, q, lanes);
+            loop.invokeExact(a, aOffset, b, bOffset, Math.min(n, SummationOrder.BLOCK), p, q, lanes);
+            for (int i = SummationOrder.BLOCK; i < n && i > 0; i += SummationOrder.BLOCK) {
+                Blocks.keepLanes(lanes, i == SummationOrder.BLOCK);
+                loop.invokeExact(a, aOffset + i * 4L, b, bOffset + i * 4L, Math.min(n - i, SummationOrder.BLOCK), p, q,
+                        lanes);
+            }
+            if (n > SummationOrder.BLOCK) {
+                Blocks.keepLanes(lanes, false);
+                System.arraycopy(lanes, SummationOrder.LANES, lanes, 0, SummationOrder.LANES);
+            }
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
         }

@@ -1,12 +1,29 @@
 package dev.lanegrad.simd;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Celu;
+import dev.lanegrad.activation.Elu;
+import dev.lanegrad.activation.Gelu;
+import dev.lanegrad.activation.GeluTanh;
+import dev.lanegrad.activation.HardSigmoid;
+import dev.lanegrad.activation.HardSwish;
+import dev.lanegrad.activation.HardTanh;
 import dev.lanegrad.activation.Identity;
 import dev.lanegrad.activation.LeakyRelu;
+import dev.lanegrad.activation.LogSigmoid;
+import dev.lanegrad.activation.LogSoftmax;
+import dev.lanegrad.activation.Mish;
 import dev.lanegrad.activation.Relu;
+import dev.lanegrad.activation.Relu6;
+import dev.lanegrad.activation.Selu;
 import dev.lanegrad.activation.Sigmoid;
+import dev.lanegrad.activation.Silu;
 import dev.lanegrad.activation.Softmax;
+import dev.lanegrad.activation.Softplus;
+import dev.lanegrad.activation.Softsign;
 import dev.lanegrad.activation.Tanh;
+import dev.lanegrad.activation.ThresholdedRelu;
+import dev.lanegrad.spec.Elementary;
 import java.lang.foreign.MemorySegment;
 
 /** The vector twins of the activations. Allocates nothing; the sums in virtual lanes need 16 floats of scratch. */
@@ -22,6 +39,36 @@ final class VectorActivations {
             case Tanh f -> UnaryFunction.TANH;
             case Relu f -> UnaryFunction.RELU;
             case LeakyRelu f -> UnaryFunction.LEAKY_RELU;
+            case Relu6 f -> UnaryFunction.RELU6;
+            case ThresholdedRelu f -> UnaryFunction.THRESHOLDED_RELU;
+            case Elu f -> UnaryFunction.ELU;
+            case Selu f -> UnaryFunction.SELU;
+            case Celu f -> UnaryFunction.CELU;
+            case Gelu f -> UnaryFunction.GELU;
+            case GeluTanh f -> UnaryFunction.GELU_TANH;
+            case Silu f -> UnaryFunction.SILU;
+            case Mish f -> UnaryFunction.MISH;
+            case Softplus f -> softplus(f);
+            case Softsign f -> UnaryFunction.SOFTSIGN;
+            case HardSigmoid f -> UnaryFunction.HARD_SIGMOID;
+            case HardSwish f -> UnaryFunction.HARD_SWISH;
+            case HardTanh f -> UnaryFunction.HARD_TANH;
+            case LogSigmoid f -> UnaryFunction.LOG_SIGMOID;
+        };
+    }
+
+    /** The map loop of an elementary function. */
+    static UnaryFunction loop(Elementary function) {
+        return switch (function) {
+            case EXP -> UnaryFunction.EXP;
+            case EXPM1 -> UnaryFunction.EXPM1;
+            case LOG -> UnaryFunction.LOG;
+            case LOG1P -> UnaryFunction.LOG1P;
+            case TANH -> UnaryFunction.TANH;
+            case SIGMOID -> UnaryFunction.SIGMOID;
+            case SOFTPLUS -> UnaryFunction.SOFTPLUS;
+            case ERF -> UnaryFunction.ERF;
+            case INVERSE_SQRT -> UnaryFunction.INVERSE_SQRT;
         };
     }
 
@@ -33,7 +80,28 @@ final class VectorActivations {
             case Tanh f -> BinaryFunction.TANH_GRADIENT;
             case Relu f -> BinaryFunction.RELU_GRADIENT;
             case LeakyRelu f -> BinaryFunction.LEAKY_RELU_GRADIENT;
+            case Relu6 f -> BinaryFunction.RELU6_GRADIENT;
+            case ThresholdedRelu f -> BinaryFunction.THRESHOLDED_RELU_GRADIENT;
+            case Elu f -> BinaryFunction.ELU_GRADIENT;
+            case Selu f -> BinaryFunction.SELU_GRADIENT;
+            case Celu f -> BinaryFunction.CELU_GRADIENT;
+            case Gelu f -> BinaryFunction.GELU_GRADIENT;
+            case GeluTanh f -> BinaryFunction.GELU_TANH_GRADIENT;
+            case Silu f -> BinaryFunction.SILU_GRADIENT;
+            case Mish f -> BinaryFunction.MISH_GRADIENT;
+            case Softplus f -> BinaryFunction.SOFTPLUS_GRADIENT;
+            case Softsign f -> BinaryFunction.SOFTSIGN_GRADIENT;
+            case HardSigmoid f -> BinaryFunction.HARD_SIGMOID_GRADIENT;
+            case HardSwish f -> BinaryFunction.HARD_SWISH_GRADIENT;
+            case HardTanh f -> BinaryFunction.HARD_TANH_GRADIENT;
+            case LogSigmoid f -> BinaryFunction.LOG_SIGMOID_GRADIENT;
         };
+    }
+
+    /** Without a factor, and with a threshold from which on the bits are those of z anyway, there is less to compute. */
+    private static UnaryFunction softplus(Softplus f) {
+        boolean plain = f.beta() == 1 && f.threshold() >= Softplus.DEFAULT_THRESHOLD;
+        return plain ? UnaryFunction.SOFTPLUS : UnaryFunction.SCALED_SOFTPLUS;
     }
 
     /** y = f(z) over rows; offsets in bytes, strides in floats. */
@@ -44,20 +112,42 @@ final class VectorActivations {
                 if (f instanceof Identity && zOffset == yOffset && z.address() == y.address()) {
                     return;
                 }
-                MapKernel map = MapKernel.of(value(f));
-                if (zStride == columns && yStride == columns && (long) rows * columns <= Blocks.MAX_FLOATS) {
-                    map.run(z, zOffset, y, yOffset, rows * columns, f.parameter());
-                    return;
-                }
+                map(value(f), f.p(), f.q(), z, zOffset, zStride, y, yOffset, yStride, rows, columns);
+            }
+            case LogSoftmax f -> {
                 for (int r = 0; r < rows; r++) {
-                    map.run(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns,
-                            f.parameter());
+                    logSoftmax(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns, lanes);
                 }
             }
             case Softmax f -> {
                 for (int r = 0; r < rows; r++) {
                     softmax(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns, lanes);
                 }
+            }
+        }
+    }
+
+    /** A map loop over rows; offsets in bytes, strides in floats. */
+    static void map(UnaryFunction function, float p, float q, MemorySegment x, long xOffset, int xStride, MemorySegment y,
+            long yOffset, int yStride, int rows, int columns) {
+        MapKernel map = MapKernel.of(function);
+        if (xStride == columns && yStride == columns && (long) rows * columns <= Blocks.MAX_FLOATS) {
+            map.run(x, xOffset, y, yOffset, rows * columns, p, q);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            map.run(x, xOffset + (long) r * xStride * 4, y, yOffset + (long) r * yStride * 4, columns, p, q);
+        }
+    }
+
+    /** y = f(z + bias) of one row; offsets in bytes. */
+    static void biased(Activation activation, MemorySegment z, long zRow, MemorySegment bias, MemorySegment y, long yRow,
+            int columns, float[] lanes) {
+        switch (activation) {
+            case Activation.Elementwise f -> BiasKernel.of(value(f)).run(z, zRow, bias, 0, y, yRow, columns, f.p(), f.q());
+            case Activation.Rowwise f -> {
+                BiasKernel.of(UnaryFunction.COPY).run(z, zRow, bias, 0, y, yRow, columns, 0, 0);
+                forward(f, y, yRow, columns, y, yRow, columns, 1, columns, lanes);
             }
         }
     }
@@ -74,12 +164,22 @@ final class VectorActivations {
                 ZipKernel zip = ZipKernel.of(gradient(f));
                 if (keptStride == columns && dyStride == columns && dzStride == columns
                         && (long) rows * columns <= Blocks.MAX_FLOATS) {
-                    zip.run(kept, keptOffset, dy, dyOffset, dz, dzOffset, rows * columns, f.parameter());
+                    zip.run(kept, keptOffset, dy, dyOffset, dz, dzOffset, rows * columns, f.p(), f.q());
                     return;
                 }
                 for (int r = 0; r < rows; r++) {
                     zip.run(kept, keptOffset + (long) r * keptStride * 4, dy, dyOffset + (long) r * dyStride * 4, dz,
-                            dzOffset + (long) r * dzStride * 4, columns, f.parameter());
+                            dzOffset + (long) r * dzStride * 4, columns, f.p(), f.q());
+                }
+            }
+            case LogSoftmax f -> {
+                ReduceKernel sum = ReduceKernel.of(ReduceFunction.SUM);
+                ZipKernel zip = ZipKernel.of(BinaryFunction.LOG_SOFTMAX_GRADIENT);
+                for (int r = 0; r < rows; r++) {
+                    long keptRow = keptOffset + (long) r * keptStride * 4;
+                    long dyRow = dyOffset + (long) r * dyStride * 4;
+                    float total = sum.sum(dy, dyRow, dy, dyRow, columns, 0, 0, lanes);
+                    zip.run(kept, keptRow, dy, dyRow, dz, dzOffset + (long) r * dzStride * 4, columns, total);
                 }
             }
             case Softmax f -> {
@@ -100,5 +200,11 @@ final class VectorActivations {
         MapKernel.of(UnaryFunction.SHIFTED_EXP).run(z, zRow, y, yRow, n, max);
         float sum = ReduceKernel.of(ReduceFunction.SUM).sum(y, yRow, y, yRow, n, 0, 0, lanes);
         MapKernel.of(UnaryFunction.SCALE).run(y, yRow, y, yRow, n, 1 / sum);
+    }
+
+    private static void logSoftmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, float[] lanes) {
+        float max = RowLoops.max(z, zRow, n);
+        float sum = ReduceKernel.of(ReduceFunction.SHIFTED_EXP).sum(z, zRow, z, zRow, n, max, 0, lanes);
+        MapKernel.of(UnaryFunction.SHIFTED).run(z, zRow, y, yRow, n, max, RowLoops.log(sum));
     }
 }

@@ -7,6 +7,7 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.spec.SummationOrder;
 import java.lang.foreign.MemorySegment;
 
@@ -15,7 +16,7 @@ final class VectorKernels extends Kernels {
     private final Gemm gemm = new Gemm();
     private final Panels panels = new Panels();
     private final VectorLosses losses = new VectorLosses();
-    private final float[] lanes = new float[SummationOrder.LANES];
+    private final float[] lanes = Blocks.newLanes();
 
     @Override
     public String description() {
@@ -58,6 +59,20 @@ final class VectorKernels extends Kernels {
     protected void computeActivate(Activation activation, Matrix z, Matrix y) {
         VectorActivations.forward(activation, z.segment(), 0, z.leadingDimension(), y.segment(), 0,
                 y.leadingDimension(), z.rows(), z.columns(), lanes);
+    }
+
+    @Override
+    protected void computeActivate(Activation activation, Matrix z, Matrix bias, Matrix y) {
+        for (int r = 0; r < z.rows(); r++) {
+            VectorActivations.biased(activation, z.segment(), z.offset(r, 0), bias.segment(), y.segment(), y.offset(r, 0),
+                    z.columns(), lanes);
+        }
+    }
+
+    @Override
+    protected void computeApply(Elementary function, Matrix x, Matrix y) {
+        VectorActivations.map(VectorActivations.loop(function), 0, 0, x.segment(), 0, x.leadingDimension(), y.segment(), 0,
+                y.leadingDimension(), x.rows(), x.columns());
     }
 
     @Override

@@ -24,7 +24,7 @@ final class VectorLosses {
     private final RowLoss binaryCrossEntropy = new Binary();
     private final RowLoss crossEntropy = new CrossEntropy();
     private final WeightedCrossEntropy weightedCrossEntropy = new WeightedCrossEntropy();
-    private final float[] lanes = new float[SummationOrder.LANES];
+    private final float[] lanes = Blocks.newLanes();
     private MemorySegment scratch = MemorySegment.NULL;
 
     /**
@@ -119,9 +119,9 @@ final class VectorLosses {
             Matrix t = values(targets);
             int n = z.columns();
             MapKernel.of(UnaryFunction.EXP_OF_NEGATED_MAGNITUDE).run(z.segment(), z.offset(row, 0), scratch, 0, n, 0);
-            for (int l = 0; l < lanes.length; l++) {
+            for (int l = 0; l < SummationOrder.LANES; l++) {
                 float sum = 0;
-                for (int c = l; c < n; c += lanes.length) {
+                for (int c = l; c < n; c += SummationOrder.LANES) {
                     float logit = z.get(row, c);
                     float softplus = (float) StrictMath.log1p(scratch.get(Lanes.SCALAR, c * 4L));
                     sum += Math.fma(-logit, t.get(row, c), logit > 0 ? logit : 0) + softplus;

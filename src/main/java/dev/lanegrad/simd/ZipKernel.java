@@ -5,20 +5,22 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** c[i] = f(a[i], b[i], parameter): a {@link ZipLoop} specialised for one function. Thread-safe, allocates nothing. */
+/** c[i] = f(a[i], b[i], p, q): a {@link ZipLoop} specialised for one function. Thread-safe, allocates nothing. */
 final class ZipKernel {
     static final Specializer.Cache<BinaryFunction, ZipKernel> CACHE = new Specializer.Cache<>(BinaryFunction.class,
             ZipKernel::new);
 
     private static final MethodType TYPE = MethodType.methodType(void.class, MemorySegment.class, long.class,
-            MemorySegment.class, long.class, MemorySegment.class, long.class, int.class, float.class);
+            MemorySegment.class, long.class, MemorySegment.class, long.class, int.class, float.class, float.class);
 
-    private final MethodHandle pairs;
+    private final MethodHandle main;
+    private final int step;
     private final MethodHandle tail;
 
     private ZipKernel(BinaryFunction function) {
         MethodHandles.Lookup loop = Specializer.define(ZipLoop.class, function);
-        pairs = Specializer.handle(loop, "pairs", TYPE);
+        main = Specializer.handle(loop, function.vectors() == 2 ? "pairs" : "singles", TYPE);
+        step = function.vectors() * Lanes.LENGTH;
         tail = Specializer.handle(loop, "tail", TYPE);
     }
 
@@ -27,18 +29,24 @@ final class ZipKernel {
         return CACHE.get(function);
     }
 
+    /** {@link #run} for a function of one number. */
+    void run(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
+            float p) {
+        run(a, aOffset, b, bOffset, c, cOffset, n, p, 0);
+    }
+
     /** Over n floats; offsets in bytes; c the same floats as a or b, or disjoint from them. */
     void run(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
-            float parameter) {
-        int rest = n % (2 * Lanes.LENGTH);
-        int even = n - rest;
-        long done = even * 4L;
+            float p, float q) {
+        int rest = n % step;
+        int full = n - rest;
+        long done = full * 4L;
         try {
-            if (even > 0) {
-                pairs.invokeExact(a, aOffset, b, bOffset, c, cOffset, even, parameter);
+            if (full > 0) {
+                main.invokeExact(a, aOffset, b, bOffset, c, cOffset, full, p, q);
             }
             if (rest > 0) {
-                tail.invokeExact(a, aOffset + done, b, bOffset + done, c, cOffset + done, rest, parameter);
+                tail.invokeExact(a, aOffset + done, b, bOffset + done, c, cOffset + done, rest, p, q);
             }
         } catch (Throwable e) {
             throw Specializer.rethrow(e);

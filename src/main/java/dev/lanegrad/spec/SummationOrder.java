@@ -11,8 +11,9 @@ package dev.lanegrad.spec;
  *   {@code fma}. Chain 0 starts from the bias (or +0), the others from +0; {@linkplain ##halving the tree} adds them.
  * <li><b>Sums over rows</b> (weight and bias gradients): one chain a value in row order, from +0 or, when accumulating,
  *   from what is stored.
- * <li><b>Sums along a row</b> (softmax, a row's loss): {@link #LANES} virtual lanes, each from +0; lane l takes the
- *   columns l, l + LANES, ... ascending; the tree adds the lanes.
+ * <li><b>Sums along a row</b> (softmax, a row's loss): blocks of {@link #BLOCK} columns, each in {@link #LANES} virtual
+ *   lanes from +0; lane l takes the columns l, l + LANES, ... ascending; the lanes of the blocks are added in order, and
+ *   the tree adds the lanes. A sum of zero is +0.
  * </ul>
  *
  * <p id="halving">The tree over n = 2<sup>i</sup> partial sums: for h = n/2, n/4, ..., 1 and each l below h,
@@ -23,10 +24,13 @@ public final class SummationOrder {
      * Version of the rules in this class and of the coefficients in this package. A model file records it; any change
      * of bits raises it.
      */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Number of virtual lanes of a sum along a row: one 512-bit vector, or several narrower ones. */
     public static final int LANES = 16;
+
+    /** Columns of a block of a sum along a row: a longer row would be one long chain a lane, whose roundings add up. */
+    public static final int BLOCK = 4096;
 
     /** The most chains that one output is cut into. */
     public static final int MAX_CHAINS = 8;

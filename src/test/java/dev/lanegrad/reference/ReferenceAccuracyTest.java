@@ -34,35 +34,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The reference against formulas in {@code double} or exact decimals, within bounds that follow from the number of
- * roundings or stand in {@link Activation#accuracy()}. exp, tanh and sigmoid themselves have a test of their own.
+ * roundings or stand in {@link Activation#accuracy()}. The elementary functions and the element-wise activations
+ * have tests of their own.
  */
 class ReferenceAccuracyTest {
     private static final Kernels KERNELS = new ReferenceKernels();
 
     /** Largest relative error of one rounding. */
     private static final double U = 0x1p-24;
-
-    /** A prime distance between bit patterns: about 430,000 of them, of every exponent. */
-    private static final int STRIDE = 9973;
-
-    private interface FloatConsumer {
-        void accept(float x);
-    }
-
-    /** A dense sample of the finite floats whose magnitude is at most the limit, and the edges of their range. */
-    private static void sample(float limit, FloatConsumer test) {
-        for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += STRIDE) {
-            float x = Float.intBitsToFloat((int) bits);
-            if (Math.abs(x) <= limit) {
-                test.accept(x);
-            }
-        }
-        for (float x : new float[] {0f, Float.MIN_VALUE, Math.nextDown(Float.MIN_NORMAL), Float.MIN_NORMAL, 0.5f,
-            Math.nextDown(1f), 1f, limit}) {
-            test.accept(x);
-            test.accept(-x);
-        }
-    }
 
     private static void assertUlp(String what, double bound, double exact, float actual) {
         double error = Math.abs(actual - exact) / Doubles.ulp(exact);
@@ -103,72 +82,6 @@ class ReferenceAccuracyTest {
         assertEquals(0x1p-149, Doubles.ulp(1e-44));
         assertEquals(0x1p-149, Doubles.ulp(0));
         assertEquals(0x1p-149, Doubles.ulp(Float.MIN_NORMAL));
-    }
-
-    @Test
-    void valuesOfPiecewiseLinearActivations() {
-        for (Activation activation : Twins.activations()) {
-            double bound = activation.accuracy().valueUlp();
-            switch (activation) {
-                case Identity f -> sample(Float.MAX_VALUE, x -> assertUlp("identity", bound, x,
-                        ScalarActivations.value(f, x)));
-                case Relu f -> sample(Float.MAX_VALUE, x -> assertUlp("relu of " + x, bound, Math.max(x, 0.0),
-                        ScalarActivations.value(f, x)));
-                // A steeper slope than one overflows at the end of the range.
-                case LeakyRelu f -> sample(Float.MAX_VALUE / 4, x -> assertUlp(f.text() + " of " + x, bound,
-                        x > 0 ? x : (double) f.slope() * x, ScalarActivations.value(f, x)));
-                default -> {
-                }
-            }
-        }
-    }
-
-    @Test
-    void specialValuesOfActivations() {
-        Relu relu = new Relu();
-        LeakyRelu leaky = new LeakyRelu(0.5f);
-        float[] in = {-0f, 0f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.NaN, -1, 2};
-        float[] relus = {0f, 0f, 0f, Float.POSITIVE_INFINITY, Float.NaN, 0f, 2};
-        float[] leakies = {-0f, 0f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.NaN, -0.5f, 2};
-        for (int i = 0; i < in.length; i++) {
-            Bits.assertSame("relu of " + in[i], new float[] {relus[i]},
-                    new float[] {ScalarActivations.value(relu, in[i])});
-            Bits.assertSame("leaky relu of " + in[i], new float[] {leakies[i]},
-                    new float[] {ScalarActivations.value(leaky, in[i])});
-        }
-        for (Activation f : Activation.all()) {
-            Matrix z = Matrix.of(1, 3, 1, Float.NaN, -1);
-            KERNELS.activate(f, z, z);
-            assertTrue(Float.isNaN(z.get(0, 1)), f.text() + " hides a NaN");
-        }
-    }
-
-    /** As functions of what they are computed from: the output of sigmoid and tanh, the input of the leaky relu. */
-    @Test
-    void derivatives() {
-        for (Activation activation : Twins.activations()) {
-            double bound = activation.accuracy().derivativeUlp();
-            switch (activation) {
-                case Identity f -> sample(Float.MAX_VALUE, x -> assertUlp("identity", bound, 1.0,
-                        ScalarActivations.gradient(f, x, 1)));
-                case Sigmoid f -> sample(1, y -> {
-                    if (y >= 0) {
-                        BigDecimal exact = new BigDecimal(y).multiply(BigDecimal.ONE.subtract(new BigDecimal(y)));
-                        assertUlp("sigmoid's derivative at output " + y, bound, exact,
-                                ScalarActivations.gradient(f, y, 1));
-                    }
-                });
-                case Tanh f -> sample(1, y -> assertUlp("tanh's derivative at output " + y, bound,
-                        BigDecimal.ONE.subtract(new BigDecimal(y).multiply(new BigDecimal(y))),
-                        ScalarActivations.gradient(f, y, 1)));
-                case Relu f -> sample(Float.MAX_VALUE, y -> assertUlp("relu's derivative at " + y, bound,
-                        y > 0 ? 1.0 : 0.0, ScalarActivations.gradient(f, y, 1)));
-                case LeakyRelu f -> sample(Float.MAX_VALUE, z -> assertUlp(f.text() + "'s derivative at " + z, bound,
-                        z > 0 ? 1.0 : f.slope(), ScalarActivations.gradient(f, z, 1)));
-                default -> {
-                }
-            }
-        }
     }
 
     /** Under the conditions of its record: rows of up to 1,000 elements, logits at most 20 apart. */

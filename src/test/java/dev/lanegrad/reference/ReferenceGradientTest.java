@@ -5,6 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.ThresholdedRelu;
+import dev.lanegrad.activation.Softplus;
+import dev.lanegrad.activation.Selu;
+import dev.lanegrad.activation.Relu6;
+import dev.lanegrad.activation.HardTanh;
+import dev.lanegrad.activation.HardSwish;
+import dev.lanegrad.activation.HardSigmoid;
+import dev.lanegrad.activation.Elu;
 import dev.lanegrad.activation.LeakyRelu;
 import dev.lanegrad.activation.Relu;
 import dev.lanegrad.kernel.Kernels;
@@ -25,6 +33,7 @@ import dev.lanegrad.testing.Doubles;
 import dev.lanegrad.testing.Floats;
 import dev.lanegrad.testing.Twins;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -81,8 +90,25 @@ class ReferenceGradientTest {
         assertEquals(10, difference(x, 1, () -> x[0] + x[1] * x[1]), 1e-7);
     }
 
-    private static boolean kinked(Activation f) {
-        return f instanceof Relu || f instanceof LeakyRelu;
+    /** Where the slope, or the value itself, jumps. */
+    private static double[] kinks(Activation activation) {
+        return switch (activation) {
+            case Relu f -> new double[] {0};
+            case Relu6 f -> new double[] {0, 6};
+            case LeakyRelu f -> new double[] {0};
+            case ThresholdedRelu f -> new double[] {f.threshold()};
+            case Elu f -> new double[] {0};
+            case Selu f -> new double[] {0};
+            case Softplus f -> new double[] {f.threshold() / f.beta()};
+            case HardSigmoid f -> new double[] {-f.beta() / f.alpha(), (1 - f.beta()) / f.alpha()};
+            case HardSwish f -> new double[] {-3, 3};
+            case HardTanh f -> new double[] {f.min(), f.max()};
+            default -> new double[0];
+        };
+    }
+
+    private static boolean nearKink(Activation f, double z) {
+        return Arrays.stream(kinks(f)).anyMatch(kink -> Math.abs(z - kink) < KINK);
     }
 
     private static Matrix values(SplittableRandom random, int rows, int columns, float range) {
@@ -109,7 +135,7 @@ class ReferenceGradientTest {
                     double[] zs = Doubles.of(z)[r];
                     double[] weights = Doubles.of(dy)[r];
                     for (int c = 0; c < width; c++) {
-                        if (kinked(f) && Math.abs(zs[c]) < KINK) {
+                        if (nearKink(f, zs[c])) {
                             skipped++;
                             continue;
                         }
@@ -356,9 +382,9 @@ class ReferenceGradientTest {
         for (int i = 0; i < network.layers().size(); i++) {
             Activation f = network.layers().get(i).activation();
             double[] z = Doubles.dense(values, parameters.get(2 * i), parameters.get(2 * i + 1)[0]);
-            if (kinked(f)) {
+            for (double kink : kinks(f)) {
                 for (double v : z) {
-                    nearest[0] = Math.min(nearest[0], Math.abs(v));
+                    nearest[0] = Math.min(nearest[0], Math.abs(v - kink));
                 }
             }
             values = Doubles.activate(f, z);

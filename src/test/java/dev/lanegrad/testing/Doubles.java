@@ -1,12 +1,28 @@
 package dev.lanegrad.testing;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Celu;
+import dev.lanegrad.activation.Elu;
+import dev.lanegrad.activation.Gelu;
+import dev.lanegrad.activation.GeluTanh;
+import dev.lanegrad.activation.HardSigmoid;
+import dev.lanegrad.activation.HardSwish;
+import dev.lanegrad.activation.HardTanh;
 import dev.lanegrad.activation.Identity;
 import dev.lanegrad.activation.LeakyRelu;
+import dev.lanegrad.activation.LogSigmoid;
+import dev.lanegrad.activation.LogSoftmax;
+import dev.lanegrad.activation.Mish;
 import dev.lanegrad.activation.Relu;
+import dev.lanegrad.activation.Relu6;
+import dev.lanegrad.activation.Selu;
 import dev.lanegrad.activation.Sigmoid;
+import dev.lanegrad.activation.Silu;
 import dev.lanegrad.activation.Softmax;
+import dev.lanegrad.activation.Softplus;
+import dev.lanegrad.activation.Softsign;
 import dev.lanegrad.activation.Tanh;
+import dev.lanegrad.activation.ThresholdedRelu;
 import dev.lanegrad.loss.BinaryCrossEntropy;
 import dev.lanegrad.loss.Huber;
 import dev.lanegrad.loss.Loss;
@@ -15,6 +31,7 @@ import dev.lanegrad.loss.MeanSquaredError;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.memory.Matrix;
 import java.util.Arrays;
+import org.apache.commons.numbers.gamma.Erfc;
 
 /**
  * The textbook formulas in {@code double}, written without a look at the code under test: no shared constant, no shared
@@ -27,13 +44,120 @@ public final class Doubles {
     /** f of a row. */
     public static double[] activate(Activation activation, double[] z) {
         return switch (activation) {
-            case Identity f -> z.clone();
-            case Sigmoid f -> Arrays.stream(z).map(v -> 1 / (1 + StrictMath.exp(-v))).toArray();
-            case Tanh f -> Arrays.stream(z).map(StrictMath::tanh).toArray();
-            case Relu f -> Arrays.stream(z).map(v -> Math.max(v, 0)).toArray();
-            case LeakyRelu f -> Arrays.stream(z).map(v -> v > 0 ? v : f.slope() * v).toArray();
+            case Activation.Elementwise f -> Arrays.stream(z).map(v -> value(f, v)).toArray();
             case Softmax f -> softmax(z);
+            case LogSoftmax f -> {
+                double max = Arrays.stream(z).max().orElseThrow();
+                double logarithm = logSumExp(Arrays.stream(z).map(v -> v - max).toArray());
+                yield Arrays.stream(z).map(v -> v - max - logarithm).toArray();
+            }
         };
+    }
+
+    /** f(z). */
+    public static double value(Activation.Elementwise activation, double z) {
+        return switch (activation) {
+            case Identity f -> z;
+            case Sigmoid f -> sigmoid(z);
+            case Tanh f -> StrictMath.tanh(z);
+            case Relu f -> Math.max(z, 0);
+            case Relu6 f -> Math.clamp(z, 0.0, 6.0);
+            case LeakyRelu f -> z > 0 ? z : f.slope() * z;
+            case ThresholdedRelu f -> z > f.threshold() ? z : f.value();
+            case Elu f -> z > 0 ? z : f.alpha() * StrictMath.expm1(z);
+            case Selu f -> f.gamma() * (z > 0 ? z : f.alpha() * StrictMath.expm1(z));
+            case Celu f -> z > 0 ? z : f.alpha() * StrictMath.expm1(z / f.alpha());
+            case Gelu f -> z < -40 ? -0.0 : z * normal(z);
+            case GeluTanh f -> z < -40 ? -0.0 : z * sigmoid(geluArgument(z));
+            case Silu f -> z < -800 ? -0.0 : z * sigmoid(z);
+            case Mish f -> z < -800 ? -0.0 : z * tanhOfSoftplus(z);
+            case Softplus f -> f.beta() * z > f.threshold() ? z : softplus(f.beta() * z) / f.beta();
+            case Softsign f -> Double.isInfinite(z) ? Math.signum(z) : z / (1 + Math.abs(z));
+            case HardSigmoid f -> Math.clamp((double) f.alpha() * z + f.beta(), 0.0, 1.0);
+            case HardSwish f -> z <= -3 ? -0.0 : z * Math.clamp(z + 3, 0.0, 6.0) / 6;
+            case HardTanh f -> Math.clamp(z, (double) f.min(), (double) f.max());
+            case LogSigmoid f -> -softplus(-z);
+        };
+    }
+
+    /** f'(z) for a finite z that is at no kink. */
+    public static double slope(Activation.Elementwise activation, double z) {
+        return switch (activation) {
+            case Identity f -> 1;
+            case Sigmoid f -> sigmoid(z) * sigmoid(-z);
+            case Tanh f -> 1 / (StrictMath.cosh(z) * StrictMath.cosh(z));
+            case Relu f -> z > 0 ? 1 : 0;
+            case Relu6 f -> z > 0 && z < 6 ? 1 : 0;
+            case LeakyRelu f -> z > 0 ? 1 : f.slope();
+            case ThresholdedRelu f -> z > f.threshold() ? 1 : 0;
+            case Elu f -> z > 0 ? 1 : f.alpha() * StrictMath.exp(z);
+            case Selu f -> f.gamma() * (z > 0 ? 1 : f.alpha() * StrictMath.exp(z));
+            case Celu f -> z > 0 ? 1 : StrictMath.exp(z / f.alpha());
+            case Gelu f -> normal(z) + z * StrictMath.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+            case GeluTanh f ->
+                slopeOfProduct(z, geluArgument(z), z * 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * z * z));
+            case Silu f -> slopeOfProduct(z, z, z);
+            case Mish f -> slopeOfMish(z);
+            case Softplus f -> f.beta() * z > f.threshold() ? 1 : sigmoid(f.beta() * z);
+            case Softsign f -> 1 / ((1 + Math.abs(z)) * (1 + Math.abs(z)));
+            case HardSigmoid f -> {
+                double y = (double) f.alpha() * z + f.beta();
+                yield y > 0 && y < 1 ? f.alpha() : 0;
+            }
+            case HardSwish f -> z <= -3 ? 0 : z >= 3 ? 1 : z / 3 + 0.5;
+            case HardTanh f -> z > f.min() && z < f.max() ? 1 : 0;
+            case LogSigmoid f -> sigmoid(-z);
+        };
+    }
+
+    /** f' as a function of y = f(z), for the functions that keep their output. */
+    public static double slopeOfOutput(Activation.Elementwise activation, double y) {
+        return switch (activation) {
+            case Identity f -> 1;
+            case Sigmoid f -> y * (1 - y);
+            case Tanh f -> (1 - y) * (1 + y);
+            case Relu f -> y > 0 ? 1 : 0;
+            case Relu6 f -> y > 0 && y < 6 ? 1 : 0;
+            case Softsign f -> (1 - Math.abs(y)) * (1 - Math.abs(y));
+            case HardSigmoid f -> y > 0 && y < 1 ? f.alpha() : 0;
+            case HardTanh f -> y > f.min() && y < f.max() ? 1 : 0;
+            default -> throw new AssertionError(activation + " keeps its input");
+        };
+    }
+
+    /** The standard normal distribution: of both tails the smaller one is computed, without cancellation. */
+    private static double normal(double z) {
+        return Erfc.value(-z / Math.sqrt(2)) / 2;
+    }
+
+    private static double sigmoid(double z) {
+        double e = StrictMath.exp(-Math.abs(z));
+        return (z >= 0 ? 1 : e) / (1 + e);
+    }
+
+    private static double geluArgument(double z) {
+        return 2 * Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z);
+    }
+
+    /** (z sigmoid(v))' = s + s (1 - s) z v', given z v'; v is odd, so that the value at z is one less that at -z. */
+    private static double slopeOfProduct(double z, double v, double zTimesSlope) {
+        double e = StrictMath.exp(-Math.abs(v));
+        double atMinus = e * (1 + e - Math.abs(zTimesSlope)) / ((1 + e) * (1 + e));
+        double tail = e == 0 ? 0 : atMinus;
+        return z > 0 ? 1 - tail : tail;
+    }
+
+    private static double tanhOfSoftplus(double z) {
+        return z > 300 ? 1 : StrictMath.exp(z) * (StrictMath.exp(z) + 2) / (StrictMath.exp(z) * (StrictMath.exp(z) + 2) + 2);
+    }
+
+    private static double slopeOfMish(double z) {
+        if (z > 100 || z < -800) {
+            return z > 100 ? 1 : 0;
+        }
+        double e = StrictMath.exp(z);
+        double d = e * (e + 2) + 2;
+        return e * ((e + 2) * d + 4 * z * (1 + e)) / (d * d);
     }
 
     private static double[] softmax(double[] z) {

@@ -1,7 +1,14 @@
 package dev.lanegrad.testing;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Celu;
+import dev.lanegrad.activation.Elu;
+import dev.lanegrad.activation.HardSigmoid;
+import dev.lanegrad.activation.HardTanh;
 import dev.lanegrad.activation.LeakyRelu;
+import dev.lanegrad.activation.Selu;
+import dev.lanegrad.activation.Softplus;
+import dev.lanegrad.activation.ThresholdedRelu;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Huber;
 import dev.lanegrad.loss.Loss;
@@ -29,10 +36,23 @@ public final class Twins {
     private Twins() {
     }
 
-    /** Every activation, and leaky relus of other slopes: steep, none, against the sign. */
+    /** Every activation, and those with parameters with unusual ones: steep, none, against the sign, a step. */
     public static List<Activation> activations() {
-        return Stream.concat(Activation.all().stream(),
-                Stream.of(0.2f, 0f, -0f, -0.5f, 3f, Float.MIN_VALUE).map(LeakyRelu::new)).toList();
+        return Stream.concat(Activation.all().stream(), unusual()).toList();
+    }
+
+    /** The element-wise part of {@link #activations()}. */
+    public static List<Activation.Elementwise> elementwise() {
+        return Stream.concat(Activation.elementwise().stream(), unusual()).toList();
+    }
+
+    private static Stream<Activation.Elementwise> unusual() {
+        return Stream.of(Stream.of(0.2f, 0f, -0f, -0.5f, 3f, Float.MIN_VALUE).map(LeakyRelu::new),
+                Stream.of(new ThresholdedRelu(-0.5f, 0.25f), new Elu(-1), new Elu(0.3f), new Selu(-2, -0.5f), new Celu(0.7f),
+                        new Celu(4), new Softplus(1, 2), new Softplus(3, -1), new Softplus(0.5f, 20),
+                        new HardSigmoid(0.2f, 0.5f),
+                        new HardSigmoid(-1, 2), new HardTanh(-0.25f, 3), new HardTanh(1, 2)))
+                .flatMap(f -> f);
     }
 
     /**

@@ -1,0 +1,49 @@
+package dev.lanegrad.simd;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/** c[i] = f(a[i], b[i], p, q): a {@link BiasLoop} specialised for one function. Thread-safe, allocates nothing. */
+final class BiasKernel {
+    static final Specializer.Cache<UnaryFunction, BiasKernel> CACHE = new Specializer.Cache<>(UnaryFunction.class,
+            BiasKernel::new);
+
+    private static final MethodType TYPE = MethodType.methodType(void.class, MemorySegment.class, long.class,
+            MemorySegment.class, long.class, MemorySegment.class, long.class, int.class, float.class, float.class);
+
+    private final MethodHandle main;
+    private final int step;
+    private final MethodHandle tail;
+
+    private BiasKernel(UnaryFunction function) {
+        MethodHandles.Lookup loop = Specializer.define(BiasLoop.class, function);
+        main = Specializer.handle(loop, function.vectors() == 2 ? "pairs" : "singles", TYPE);
+        step = function.vectors() * Lanes.LENGTH;
+        tail = Specializer.handle(loop, "tail", TYPE);
+    }
+
+    /** The kernel of a function. */
+    static BiasKernel of(UnaryFunction function) {
+        return CACHE.get(function);
+    }
+
+    /** Over n floats; offsets in bytes; c the same floats as a or b, or disjoint from them. */
+    void run(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
+            float p, float q) {
+        int rest = n % step;
+        int full = n - rest;
+        long done = full * 4L;
+        try {
+            if (full > 0) {
+                main.invokeExact(a, aOffset, b, bOffset, c, cOffset, full, p, q);
+            }
+            if (rest > 0) {
+                tail.invokeExact(a, aOffset + done, b, bOffset + done, c, cOffset + done, rest, p, q);
+            }
+        } catch (Throwable e) {
+            throw Specializer.rethrow(e);
+        }
+    }
+}
