@@ -3,42 +3,54 @@ package dev.lanegrad.nn;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.LeakyRelu;
 import dev.lanegrad.activation.Relu;
+import dev.lanegrad.activation.Tanh;
 import dev.lanegrad.memory.Matrix;
-import dev.lanegrad.spec.CounterRandom;
 import dev.lanegrad.text.NamedChoice;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What a weight matrix (in x out) starts as. An element is a function of (seed, layer, row, column) and the matrix's shape
- * alone, so it depends neither on threads nor on the rest of the network. Initializers are immutable and compare by value.
+ * alone, so it depends neither on threads nor on the rest of the network; it has the same bits on every machine.
+ * Initializers are immutable and compare by value.
+ *
+ * <p>Names, parameters and defaults are those of PyTorch's {@code torch.nn.init}, where it has the initializer. Numbers
+ * are computed in double precision and rounded once.
  */
 public sealed interface Initializer {
     /** Glorot uniform: u in +-sqrt(6 / (in + out)) (Glorot and Bengio, AISTATS 2010). For sigmoid, tanh, linear layers. */
-    Initializer GLOROT_UNIFORM = new Uniform("glorot_uniform", 6, true);
+    Initializer GLOROT_UNIFORM = new GlorotInitializer(Distribution.UNIFORM, 1);
     /** Glorot normal: variance 2 / (in + out) (Glorot and Bengio, AISTATS 2010). */
-    Initializer GLOROT_NORMAL = new Normal("glorot_normal", 2, true);
+    Initializer GLOROT_NORMAL = new GlorotInitializer(Distribution.NORMAL, 1);
     /** He uniform: u in +-sqrt(6 / in) (He, Zhang, Ren and Sun, ICCV 2015). For relu layers. */
-    Initializer HE_UNIFORM = new Uniform("he_uniform", 6, false);
+    Initializer HE_UNIFORM = new FanInInitializer("he_uniform", Distribution.UNIFORM, 2);
     /** He normal: variance 2 / in (He, Zhang, Ren and Sun, ICCV 2015). For relu layers. */
-    Initializer HE_NORMAL = new Normal("he_normal", 2, false);
+    Initializer HE_NORMAL = new FanInInitializer("he_normal", Distribution.NORMAL, 2);
     /** LeCun uniform: u in +-sqrt(3 / in) (LeCun, Bottou, Orr and Mueller, "Efficient BackProp", 1998). */
-    Initializer LECUN_UNIFORM = new Uniform("lecun_uniform", 3, false);
+    Initializer LECUN_UNIFORM = new FanInInitializer("lecun_uniform", Distribution.UNIFORM, 1);
     /**
      * LeCun normal: variance 1 / in (LeCun, Bottou, Orr and Mueller, "Efficient BackProp", 1998). For self-normalizing
      * layers (selu: Klambauer, Unterthiner, Mayr and Hochreiter, NIPS 2017).
      */
-    Initializer LECUN_NORMAL = new Normal("lecun_normal", 1, false);
+    Initializer LECUN_NORMAL = new FanInInitializer("lecun_normal", Distribution.NORMAL, 1);
+    /** A random orthogonal matrix, gain 1. For deep and for recurrent networks. */
+    Initializer ORTHOGONAL = new OrthogonalInitializer(1);
+    /** Uniform in [0, 1). */
+    Initializer UNIFORM = new UniformInitializer(0, 1);
+    /** Normal with mean 0 and deviation 1. */
+    Initializer NORMAL = new NormalInitializer(0, 1);
+    /** Normal with mean 0 and deviation 1, cut off at -2 and 2. */
+    Initializer TRUNCATED_NORMAL = new TruncatedNormalInitializer(0, 1, -2, 2);
     /** All zero: biases. */
-    Initializer ZEROS = new Zeros();
+    Initializer ZEROS = new ZerosInitializer();
     /** All the same small number. */
-    Initializer CONSTANT = new Constant(Constant.DEFAULT_VALUE);
+    Initializer CONSTANT = new ConstantInitializer(ConstantInitializer.DEFAULT_VALUE);
 
     /**
      * What an initializer without parameters answers; apart from the constants as in
      * {@link dev.lanegrad.activation.Activation.Defaults}.
      */
-    sealed interface Defaults extends Initializer permits Uniform, Normal, Zeros, Constant {
+    sealed interface Defaults extends Initializer permits GlorotInitializer, FanInInitializer, OrthogonalInitializer,
+            UniformInitializer, NormalInitializer, TruncatedNormalInitializer, ZerosInitializer, ConstantInitializer {
         @Override
         default String text() {
             return name();
@@ -57,7 +69,8 @@ public sealed interface Initializer {
      * @return all initializers that have a name
      */
     static List<Initializer> all() {
-        return List.of(GLOROT_UNIFORM, GLOROT_NORMAL, HE_UNIFORM, HE_NORMAL, LECUN_UNIFORM, LECUN_NORMAL, ZEROS, CONSTANT);
+        return List.of(GLOROT_UNIFORM, GLOROT_NORMAL, HE_UNIFORM, HE_NORMAL, LECUN_UNIFORM, LECUN_NORMAL, ORTHOGONAL,
+                UNIFORM, NORMAL, TRUNCATED_NORMAL, ZEROS, CONSTANT);
     }
 
     /**
@@ -71,13 +84,32 @@ public sealed interface Initializer {
     }
 
     /**
+     * The factor on the deviation of the weights that makes up for what an activation does to the scale of its input, to be
+     * the gain of a {@linkplain GlorotInitializer Glorot} or {@linkplain OrthogonalInitializer orthogonal} initializer:
+     * {@code new OrthogonalInitializer(Initializer.gain(Activation.RELU))}. The values are those of PyTorch's
+     * {@code calculate_gain}: tanh 5/3, relu sqrt(2), leaky relu sqrt(2 / (1 + slope^2)), selu 3/4, identity and sigmoid 1;
+     * and 1 for the activations that it has no value for.
+     *
+     * @param activation what the layer applies
+     * @return the gain, positive
+     */
+    static float gain(Activation activation) {
+        return switch (activation) {
+            case Tanh _ -> 5 / 3f;
+            case Relu _ -> (float) Math.sqrt(2);
+            case LeakyRelu leaky -> (float) Math.sqrt(2 / (1 + (double) leaky.slope() * leaky.slope()));
+            default -> activation.name().equals("selu") ? 0.75f : 1;
+        };
+    }
+
+    /**
      * Finds the initializer that {@link #text()} wrote, for the command line.
      *
-     * @param text a name, and the parameter in brackets where the initializer has one: {@code "constant(0.5)"}; without
-     *     brackets the default parameter is meant
+     * @param text a name, and the parameters in brackets where the initializer has some: {@code "constant(0.5)"}; without
+     *     brackets the default parameters are meant
      * @return the initializer
-     * @throws IllegalArgumentException if there is no such initializer in {@link #all()}, or the parameter is not a number
-     *     or not one of this initializer
+     * @throws IllegalArgumentException if there is no such initializer in {@link #all()}, or the parameters are not numbers
+     *     or not ones of this initializer
      */
     static Initializer parse(String text) {
         return new NamedChoice<>("initializer", all(), Initializer::name, Initializer::text, Initializer::withParameters)
@@ -115,133 +147,4 @@ public sealed interface Initializer {
      * @param layer the layer's index
      */
     void fill(Matrix weight, long seed, int layer);
-
-    /**
-     * Uniform in +-sqrt(scale / fan).
-     *
-     * @param name what {@link #text()} gives; {@link #parse(String)} knows those of {@link #all()} only
-     * @param scale numerator
-     * @param fanOut whether the fan is in + out instead of in
-     */
-    record Uniform(String name, double scale, boolean fanOut) implements Defaults {
-        /**
-         * Checks name and scale.
-         *
-         * @throws IllegalArgumentException if the scale is not positive and finite
-         */
-        public Uniform {
-            Objects.requireNonNull(name, "name");
-            requireScale(scale);
-        }
-
-        @Override
-        public void fill(Matrix weight, long seed, int layer) {
-            double limit = Math.sqrt(scale / fan(weight, fanOut));
-            int stream = CounterRandom.STREAM_INITIALIZER + layer;
-            for (int r = 0; r < weight.rows(); r++) {
-                for (int c = 0; c < weight.columns(); c++) {
-                    weight.set(r, c, (float) (limit * (2 * CounterRandom.uniform(seed, stream, 0, r, c) - 1)));
-                }
-            }
-        }
-    }
-
-    /**
-     * Normal with mean 0 and variance scale / fan.
-     *
-     * @param name what {@link #text()} gives; {@link #parse(String)} knows those of {@link #all()} only
-     * @param scale numerator
-     * @param fanOut whether the fan is in + out instead of in
-     */
-    record Normal(String name, double scale, boolean fanOut) implements Defaults {
-        /**
-         * Checks name and scale.
-         *
-         * @throws IllegalArgumentException if the scale is not positive and finite
-         */
-        public Normal {
-            Objects.requireNonNull(name, "name");
-            requireScale(scale);
-        }
-
-        @Override
-        public void fill(Matrix weight, long seed, int layer) {
-            double deviation = Math.sqrt(scale / fan(weight, fanOut));
-            int stream = CounterRandom.STREAM_INITIALIZER + layer;
-            for (int r = 0; r < weight.rows(); r++) {
-                for (int c = 0; c < weight.columns(); c++) {
-                    weight.set(r, c, (float) (deviation * CounterRandom.normal(seed, stream, 0, r, c)));
-                }
-            }
-        }
-    }
-
-    /** All zero. */
-    record Zeros() implements Defaults {
-        @Override
-        public String name() {
-            return "zeros";
-        }
-
-        @Override
-        public void fill(Matrix weight, long seed, int layer) {
-            weight.fill(0);
-        }
-    }
-
-    /**
-     * All the same number. The units of a hidden layer that starts so stay copies of each other, since they get the same
-     * gradients.
-     *
-     * @param value the number, finite
-     */
-    record Constant(float value) implements Defaults {
-        /** Small and positive. */
-        public static final float DEFAULT_VALUE = 0.1f;
-
-        /**
-         * Checks the value.
-         *
-         * @throws IllegalArgumentException if it is not finite
-         */
-        public Constant {
-            if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException("a constant initializer's value must be finite, given " + value);
-            }
-        }
-
-        @Override
-        public String name() {
-            return "constant";
-        }
-
-        @Override
-        public String text() {
-            return name() + "(" + value + ")";
-        }
-
-        @Override
-        public Initializer withParameters(float... parameters) {
-            if (parameters.length != 1) {
-                throw new IllegalArgumentException("a constant initializer has one parameter, its value, given "
-                        + parameters.length);
-            }
-            return new Constant(parameters[0]);
-        }
-
-        @Override
-        public void fill(Matrix weight, long seed, int layer) {
-            weight.fill(value);
-        }
-    }
-
-    private static void requireScale(double scale) {
-        if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("the scale must be positive and finite, given " + scale);
-        }
-    }
-
-    private static double fan(Matrix weight, boolean fanOut) {
-        return fanOut ? (double) weight.rows() + weight.columns() : weight.rows();
-    }
 }
