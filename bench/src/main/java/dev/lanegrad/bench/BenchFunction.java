@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * What {@link ActivationBenchmark} times: an activation, forward or backward, with its default parameters.
  *
- * @param name the activation's name, with {@code _backward} for its gradient
+ * @param plainName the activation's name
  * @param activation the description
  * @param backward whether the gradient is meant: dz from dy and what the activation keeps
  */
-public record BenchFunction(String name, Activation activation, boolean backward) {
+public record BenchFunction(String plainName, Activation activation, boolean backward) {
     /** What the name of a gradient ends with. */
     private static final String BACKWARD = "_backward";
 
@@ -24,7 +24,7 @@ public record BenchFunction(String name, Activation activation, boolean backward
         List<BenchFunction> all = new ArrayList<>();
         for (Activation activation : Activation.all()) {
             all.add(new BenchFunction(activation.name(), activation, false));
-            all.add(new BenchFunction(activation.name() + BACKWARD, activation, true));
+            all.add(new BenchFunction(activation.name(), activation, true));
         }
         return all;
     }
@@ -43,12 +43,12 @@ public record BenchFunction(String name, Activation activation, boolean backward
     }
 
     /**
-     * The function's name without what says that the gradient is meant.
+     * The value of the benchmark's parameter {@code function}.
      *
-     * @return for example {@code "tanh"}
+     * @return for example {@code "tanh"} or {@code "tanh_backward"}
      */
-    public String plainName() {
-        return activation.name();
+    public String name() {
+        return backward ? plainName + BACKWARD : plainName;
     }
 
     /**

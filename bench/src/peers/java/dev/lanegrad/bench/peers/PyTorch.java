@@ -43,7 +43,9 @@ public final class PyTorch implements Implementation {
         if (!function.backward()) {
             return Optional.ofNullable(value(function.plainName(), z, result));
         }
-        return Optional.ofNullable(gradient(function.plainName(), z, tensor(buffers.y()), tensor(buffers.dy()), result));
+        boolean fromOutput = function.keepsOutput();
+        return Optional.ofNullable(gradient(function.plainName(), fromOutput, z, tensor(buffers.y()), tensor(buffers.dy()),
+                result));
     }
 
     private static Runnable value(String name, Tensor z, Tensor y) {
@@ -102,7 +104,8 @@ public final class PyTorch implements Implementation {
         };
     }
 
-    private static Runnable gradient(String name, Tensor z, Tensor y, Tensor dy, Tensor dz) {
+    /** Where PyTorch can take the gradient from the input or from the output, it takes what Lanegrad takes. */
+    private static Runnable gradient(String name, boolean fromOutput, Tensor z, Tensor y, Tensor dy, Tensor dz) {
         Scalar zero = new Scalar(0f);
         Scalar one = new Scalar(1f);
         return switch (name) {
@@ -123,11 +126,11 @@ public final class PyTorch implements Implementation {
                 yield () -> torch.hardtanh_backward_out(dz, dy, z, minusOne, one);
             }
             // With alpha = 1, celu is elu.
-            case "elu", "celu" -> () -> torch.elu_backward_out(dz, dy, one, one, one, true, y);
+            case "elu", "celu" -> () -> torch.elu_backward_out(dz, dy, one, one, one, fromOutput, fromOutput ? y : z);
             case "selu" -> {
                 Scalar alpha = new Scalar(SELU_ALPHA);
                 Scalar scale = new Scalar(SELU_SCALE);
-                yield () -> torch.elu_backward_out(dz, dy, alpha, scale, one, true, y);
+                yield () -> torch.elu_backward_out(dz, dy, alpha, scale, one, fromOutput, fromOutput ? y : z);
             }
             case "gelu" -> () -> torch.gelu_backward_out(dz, dy, z);
             case "gelu_tanh" -> () -> torch.gelu_backward_out(dz, dy, z, TANH);
