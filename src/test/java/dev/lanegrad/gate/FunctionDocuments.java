@@ -1,0 +1,212 @@
+package dev.lanegrad.gate;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.loss.Loss;
+import dev.lanegrad.nn.Initializer;
+import dev.lanegrad.spec.Accuracy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The tables of functions under {@code docs}: every function that is enumerated, with what its record and its Javadoc say of
+ * it, and the speed from the benchmark's file. Formulas and meanings of parameters are read from the sources.
+ */
+final class FunctionDocuments {
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final String[] SIZES = {"4096", "262144", "16777216"};
+    private static final List<String> IMPLEMENTATIONS = List.of("lanegrad", "jdk", "onednn", "pytorch", "reference");
+    private static final List<String> PEERS = List.of("onednn", "pytorch");
+    private static final String GENERATED = "<!-- Written by FunctionDocumentsTest: do not edit. -->\n";
+
+    private final Path measurements;
+
+    /** With the speed from that file, if it is there. */
+    FunctionDocuments(Path measurements) {
+        this.measurements = measurements;
+    }
+
+    /** Every document, by its file. */
+    Map<Path, String> all() throws IOException {
+        Map<Path, String> documents = new TreeMap<>();
+        documents.put(Path.of("docs/activations.md"), activations());
+        documents.put(Path.of("docs/losses.md"), losses());
+        documents.put(Path.of("docs/initializers.md"), initializers());
+        return documents;
+    }
+
+    private String activations() throws IOException {
+        StringBuilder text = new StringBuilder(GENERATED).append("# Activations\n\n");
+        text.append(
+                """
+                        z is a weighted sum, y = f(z), dy the gradient with respect to y, dz that with respect to z. The backward pass
+                        keeps the input z or the output y. NaN in gives NaN out.
+
+                        """);
+        table(text, Activation.all(), List.of("function", "formula", "parameters", "keeps"), activation -> List.of(
+                code(activation.name()), summary(activation), parameters(activation, activation.text()),
+                activation.keeps() == Activation.Keeps.INPUT ? "z" : "y"));
+        text.append("""
+
+                ## Accuracy
+
+                The largest errors over all float arguments, in units in the last place.
+
+                """);
+        table(text, Activation.all(), List.of("function", "value", "derivative"), activation -> {
+            Accuracy accuracy = activation.accuracy();
+            return List.of(code(activation.name()), ulp(accuracy.valueUlp()), ulp(accuracy.derivativeUlp()));
+        });
+        speed(text);
+        return text.toString();
+    }
+
+    private void speed(StringBuilder text) throws IOException {
+        text.append("\n## Speed\n\n");
+        if (!Files.exists(measurements)) {
+            text.append("Not measured yet.\n");
+            return;
+        }
+        Measurements measured = Measurements.read(measurements);
+        text.append("Gelem/s: billions of results a second, medians; one thread, out of place, ").append(measured.machine())
+                .append("; rows of 1,000 for the softmaxes. The last column compares Lanegrad with the better of oneDNN and")
+                .append(" PyTorch.\nMade by\n\n```\n").append(String.join("\n", measured.command())).append("\n```\n");
+        for (String size : SIZES) {
+            text.append(String.format(Locale.ROOT, "%n### %,d elements%n%n", Integer.parseInt(size)));
+            List<String> header = new ArrayList<>(List.of("function"));
+            header.addAll(IMPLEMENTATIONS);
+            header.add("to the best peer");
+            table(text, BenchmarkTest.functions(), header, function -> {
+                List<String> cells = new ArrayList<>(List.of(code(function)));
+                IMPLEMENTATIONS.forEach(impl -> cells.add(number(measured.median(function, impl, size))));
+                double best = PEERS.stream().mapToDouble(peer -> measured.median(function, peer, size))
+                        .filter(Double::isFinite).max().orElse(Double.NaN);
+                cells.add(number(measured.median(function, "lanegrad", size) / best));
+                return cells;
+            });
+        }
+    }
+
+    private static String losses() {
+        StringBuilder text = new StringBuilder(GENERATED).append("# Losses\n\n");
+        text.append("""
+                Of a row of the prediction against its target; the loss of a batch is the mean over its rows.
+
+                """);
+        table(text, Loss.all(), List.of("loss", "formula", "parameters", "class indices as targets"), loss -> List.of(
+                code(loss.name()), summary(loss), parameters(loss, loss.text()), loss.allowsClasses() ? "yes" : "no"));
+        return text.toString();
+    }
+
+    private static String initializers() {
+        StringBuilder text = new StringBuilder(GENERATED).append("# Initializers\n\n");
+        text.append(
+                """
+                        What a weight matrix (in x out) starts as: a function of (seed, layer, row, column) and the shape alone, with the
+                        same bits on every machine.
+
+                        """);
+        table(text, Initializer.all(), List.of("initializer", "what", "parameters"), initializer -> List.of(
+                code(initializer.name()), constant(initializer), parameters(initializer, initializer.text())));
+        text.append("\n## Gains\n\nFor the initializers with a gain, `Initializer.gain(activation)`.\n\n");
+        table(text, Activation.all(), List.of("before", "gain"), activation -> List.of(code(activation.text()),
+                String.valueOf(Initializer.gain(activation))));
+        return text.toString();
+    }
+
+    private static <T> void table(StringBuilder text, List<T> things, List<String> header,
+            Function<T, List<String>> cells) {
+        row(text, header);
+        row(text, header.stream().map(column -> "---").toList());
+        things.forEach(thing -> row(text, cells.apply(thing)));
+    }
+
+    private static void row(StringBuilder text, List<String> cells) {
+        cells.forEach(cell -> text.append("| ").append(cell.replace("|", "\\|")).append(' '));
+        text.append("|\n");
+    }
+
+    private static String code(String text) {
+        return "`" + text + "`";
+    }
+
+    private static String ulp(double bound) {
+        return bound == 0 ? "exact" : number(bound);
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value)
+                ? "-"
+                : String.format(Locale.ROOT, value < 1 ? "%.3g" : value < 100 ? "%.2f" : "%.0f", value);
+    }
+
+    /** The first paragraph of a record's comment. */
+    private static String summary(Object thing) {
+        return plain(comment(thing).split("\n<p>|\n@", 2)[0]);
+    }
+
+    /** The comment of the constant, which says more of one initializer than the record that several share. */
+    private static String constant(Initializer initializer) {
+        String name = initializer.name().toUpperCase(Locale.ROOT);
+        return plain(found("/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*Initializer " + name + " =", source(Initializer.class)));
+    }
+
+    /** Names, values and meanings of what stands in brackets in the text: the last components of the record. */
+    private static String parameters(Object thing, String text) {
+        if (!text.contains("(")) {
+            return "";
+        }
+        String[] values = text.substring(text.indexOf('(') + 1, text.length() - 1).split(",", -1);
+        RecordComponent[] components = thing.getClass().getRecordComponents();
+        StringBuilder parameters = new StringBuilder();
+        for (int i = 0; i < values.length; i++) {
+            String name = components[components.length - values.length + i].getName();
+            String meaning = found("\n@param " + name + "\\s((?:[^@]|(?<!\n)@)*)", comment(thing) + "\n");
+            parameters.append(parameters.isEmpty() ? "" : "; ").append(name).append(" = ").append(values[i]).append(": ")
+                    .append(plain(meaning));
+        }
+        return parameters.toString();
+    }
+
+    /** What stands before the record, without the stars. */
+    private static String comment(Object thing) {
+        String name = thing.getClass().getSimpleName();
+        return found("/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*public record " + name + "\\(", source(thing.getClass()))
+                .replaceAll("\n \\* ?", "\n").strip();
+    }
+
+    private static String plain(String comment) {
+        return comment.replaceAll("\n *\\* ?", " ").replaceAll("\\s+", " ")
+                .replaceAll("\\{@code ([^}]*)}", "`$1`")
+                .replaceAll("\\{@link(?:plain)? [^ }]+ ([^}]*)}", "$1")
+                .replaceAll("\\{@link(?:plain)? (?:[\\w.]*\\.)?([\\w#]+)(?:\\([^)]*\\))?}", "`$1`")
+                .replace("*", "\\*").replace("_", "\\_").strip();
+    }
+
+    private static String source(Class<?> type) {
+        Path file = SOURCES.resolve(type.getName().replace('.', '/') + ".java");
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String found(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException("nothing looks like " + pattern + " in\n" + text);
+        }
+        return matcher.group(1);
+    }
+}
