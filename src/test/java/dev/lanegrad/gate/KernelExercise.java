@@ -6,6 +6,7 @@ import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.spec.SummationOrder;
 import dev.lanegrad.testing.Twins;
@@ -62,7 +63,23 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                 String variant = f.text() + (strided ? " strided" : " contiguous");
                 add(list, "activate", variant, () -> kernels.activate(f, z, y));
                 add(list, "activationGradient", variant, () -> kernels.activationGradient(f, z, dy, dz));
+                Matrix bias = matrix(1, COLUMNS, strided, 12);
+                add(list, "activate", variant + " with bias", () -> kernels.activate(f, z, bias, y));
             }
+        }
+        for (Elementary f : Elementary.values()) {
+            for (boolean strided : new boolean[] {false, true}) {
+                Matrix x = matrix(5, COLUMNS, strided, 1);
+                Matrix y = matrix(5, COLUMNS, strided, 2);
+                add(list, "apply", f.label() + (strided ? " strided" : " contiguous"), () -> kernels.apply(f, x, y));
+            }
+        }
+        // a row of several blocks
+        Matrix z = matrix(2, 9000, false, 1);
+        Matrix y = matrix(2, 9000, false, 2);
+        for (Activation f : Activation.rowwise()) {
+            add(list, "activate", f.text() + " of long rows", () -> kernels.activate(f, z, y));
+            add(list, "activationGradient", f.text() + " of long rows", () -> kernels.activationGradient(f, z, y, y));
         }
     }
 

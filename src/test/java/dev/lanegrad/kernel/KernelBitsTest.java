@@ -10,6 +10,7 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.testing.Canaries;
@@ -201,6 +202,56 @@ class KernelBitsTest {
                 Matrix dz = memory.inOut("dz", rows, columns, dy);
                 kernels.activationGradient(f, memory.input(rows, columns, z), dz, dz);
             });
+        }
+    }
+
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void biasedActivations(@ForAll("batches") Shape shape, @ForAll long seed) {
+        Draw draw = Draw.any(seed);
+        int rows = shape.rows;
+        int columns = shape.out;
+        float[] z = draw.floats(rows * columns);
+        float[] bias = draw.floats(columns);
+        for (Activation f : Twins.activations()) {
+            Twins.compare(f.text() + " with bias", seed,
+                    (kernels, memory) -> kernels.activate(f, memory.input(rows, columns, z),
+                            memory.input(1, columns, bias), memory.output("y", rows, columns)));
+            Twins.compare(f.text() + " with bias, in place", seed, (kernels, memory) -> {
+                Matrix y = memory.inOut("y", rows, columns, z);
+                kernels.activate(f, y, memory.input(1, columns, bias), y);
+            });
+        }
+    }
+
+    @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
+    void elementaryFunctions(@ForAll("batches") Shape shape, @ForAll long seed) {
+        Draw draw = Draw.any(seed);
+        int rows = shape.rows;
+        int columns = shape.out;
+        float[] x = draw.floats(rows * columns);
+        for (Elementary f : Elementary.values()) {
+            Twins.compare(f.label(), seed, (kernels, memory) -> kernels.apply(f, memory.input(rows, columns, x),
+                    memory.output("y", rows, columns)));
+            Twins.compare(f.label() + " in place", seed, (kernels, memory) -> {
+                Matrix y = memory.inOut("y", rows, columns, x);
+                kernels.apply(f, y, y);
+            });
+        }
+    }
+
+    /** Rows of more than one block of a sum, with tails of the last one. */
+    @Example
+    void rowsOfSeveralBlocks() {
+        for (int columns : new int[] {4095, 4096, 4097, 8191, 8192, 8193, 12_300, 100_003}) {
+            float[] z = Draw.plain(columns).floats(columns);
+            float[] dy = Draw.plain(~columns).floats(columns);
+            for (Activation f : Activation.rowwise()) {
+                Twins.compare(f.text() + " of " + columns, columns, (kernels, memory) -> {
+                    Matrix y = memory.output("y", 1, columns);
+                    kernels.activate(f, memory.input(1, columns, z), y);
+                    kernels.activationGradient(f, y, memory.input(1, columns, dy), memory.output("dz", 1, columns));
+                });
+            }
         }
     }
 

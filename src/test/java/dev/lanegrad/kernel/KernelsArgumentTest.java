@@ -8,6 +8,7 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.optim.Adam;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.testing.Bits;
@@ -104,6 +105,16 @@ class KernelsArgumentTest {
                 (kernels, o) -> kernels.activate(f, o.get("z"), o.get("y")));
     }
 
+    private static Operation biased(Activation f) {
+        return new Operation("activate with bias " + f.text(), new Operands().with("z", ROWS, OUT).with("bias", 1, OUT)
+                .with("y", ROWS, OUT), (kernels, o) -> kernels.activate(f, o.get("z"), o.get("bias"), o.get("y")));
+    }
+
+    private static Operation apply(Elementary f) {
+        return new Operation("apply " + f.label(), new Operands().with("x", ROWS, OUT).with("y", ROWS, OUT),
+                (kernels, o) -> kernels.apply(f, o.get("x"), o.get("y")));
+    }
+
     private static Operation activationGradient(Activation f) {
         return new Operation("activationGradient " + f.text(), new Operands().with("kept", ROWS, OUT)
                 .with("dy", ROWS, OUT).with("dz", ROWS, OUT),
@@ -158,7 +169,11 @@ class KernelsArgumentTest {
                 lossOfClasses(Loss.SOFTMAX_CROSS_ENTROPY, 0, 4, 2), lossOfClasses(Twins.classWeights(OUT), 0, 4, 2)));
         for (Activation f : Activation.all()) {
             all.add(activate(f));
+            all.add(biased(f));
             all.add(activationGradient(f));
+        }
+        for (Elementary f : Elementary.values()) {
+            all.add(apply(f));
         }
         Twins.losses(OUT).forEach(loss -> all.add(loss(loss)));
         Optimizer.all().forEach(optimizer -> all.add(update(optimizer, 1)));
@@ -235,9 +250,14 @@ class KernelsArgumentTest {
         wrongShape(standardize(), "factor", "factor", "factor");
         wrongShape(standardize(), "y", "y", "y");
         wrongShape(standardize(), "x", "y", "mean");
+        for (Elementary f : Elementary.values()) {
+            wrongShape(apply(f), "y", "y", "y");
+        }
         wrongShape(freeze(), "bias", "bias", "bias");
         for (Activation f : Activation.all()) {
             wrongShape(activate(f), "y", "y", "y");
+            wrongShape(biased(f), "bias", "bias", "bias");
+            wrongShape(biased(f), "y", "y", "y");
             wrongShape(activationGradient(f), "dy", "dy", "dy");
             wrongShape(activationGradient(f), "dz", "dz", "dz");
             wrongShape(activationGradient(f), "kept", "dy", "dy");
@@ -289,8 +309,13 @@ class KernelsArgumentTest {
         overlap(standardize(), "y", "x", true);
         overlap(standardize(), "y", "mean", false);
         overlap(standardize(), "y", "factor", false);
+        for (Elementary f : Elementary.values()) {
+            overlap(apply(f), "y", "x", true);
+        }
         for (Activation f : Activation.all()) {
             overlap(activate(f), "y", "z", true);
+            overlap(biased(f), "y", "z", true);
+            overlap(biased(f), "y", "bias", false);
             overlap(activationGradient(f), "dz", "dy", true);
             overlap(activationGradient(f), "dz", "kept", false);
         }

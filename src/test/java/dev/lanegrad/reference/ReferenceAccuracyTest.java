@@ -117,6 +117,89 @@ class ReferenceAccuracyTest {
         assertTrue(largest > 4, "the sample is too easy: at most " + largest + " ULP");
     }
 
+    /** Under the conditions of its record: in ULP of the larger of what is subtracted, or of 1. */
+    @Test
+    void logSoftmax() {
+        SplittableRandom random = new SplittableRandom(5);
+        double bound = Activation.LOG_SOFTMAX.accuracy().valueUlp();
+        double largest = 0;
+        for (int width : new int[] {1, 2, 3, 15, 16, 17, 100, 1000, 5000}) {
+            for (float range : new float[] {0.01f, 1, 20, 1000, 1e30f}) {
+                Matrix z = Matrix.create(1, width);
+                for (int i = 0; i < width; i++) {
+                    z.set(0, i, range * (float) random.nextDouble(-1, 1));
+                }
+                Matrix y = Matrix.create(1, width);
+                KERNELS.activate(Activation.LOG_SOFTMAX, z, y);
+                double[] zs = Doubles.of(z)[0];
+                double[] exact = Doubles.activate(Activation.LOG_SOFTMAX, zs);
+                double max = Arrays.stream(zs).max().orElseThrow();
+                for (int i = 0; i < width; i++) {
+                    double ulp = Doubles.ulp(Math.max(1, Math.max(Math.abs(exact[i]), Math.abs(zs[i] - max))));
+                    double error = Math.abs(y.get(0, i) - exact[i]) / ulp;
+                    assertWithin("log-softmax of " + width, bound, 0, (float) error);
+                    largest = Math.max(largest, error);
+                }
+            }
+        }
+        assertTrue(largest > 0.5, "the sample is too easy: at most " + largest + " ULP");
+    }
+
+    private static float[] row(Activation.Rowwise f, float... z) {
+        Matrix y = Matrix.create(1, z.length);
+        KERNELS.activate(f, Matrix.of(1, z.length, z), y);
+        return y.toArray();
+    }
+
+    @Test
+    void specialRowsOfSoftmax() {
+        float inf = Float.POSITIVE_INFINITY;
+        float nan = Float.NaN;
+        for (float alone : new float[] {0, -0f, 3, -3e38f, Float.MAX_VALUE, Float.MIN_VALUE}) {
+            Bits.assertSame("one element", new float[] {1}, row(Activation.SOFTMAX, alone));
+            Bits.assertSame("one element", new float[] {0}, row(Activation.LOG_SOFTMAX, alone));
+        }
+        for (float[] lost : new float[][] {{-inf}, {-inf, -inf}, {inf}, {inf, 0}, {inf, inf, 1}, {nan, 1}, {1, nan},
+            {inf, -inf}}) {
+            float[] throughout = new float[lost.length];
+            Arrays.fill(throughout, nan);
+            Bits.assertSame("softmax", throughout, row(Activation.SOFTMAX, lost));
+            Bits.assertSame("log-softmax", throughout, row(Activation.LOG_SOFTMAX, lost));
+        }
+        // masked elements have no part, and the others do not notice
+        Bits.assertSame("masked", new float[] {0, 0.5f, 0, 0.5f}, row(Activation.SOFTMAX, -inf, 7, -inf, 7));
+        float[] masked = row(Activation.LOG_SOFTMAX, -inf, 7, -inf, 7);
+        Bits.assertSame("masked", new float[] {-inf, (float) -StrictMath.log(2), -inf, (float) -StrictMath.log(2)}, masked);
+        Bits.assertSame("far apart", new float[] {0, 1}, row(Activation.SOFTMAX, -3e38f, 3e38f));
+        Bits.assertSame("far apart", new float[] {-inf, 0}, row(Activation.LOG_SOFTMAX, -3e38f, 3e38f));
+    }
+
+    /** A row of a million is as exact as its record says of a thousand: its sum is taken in blocks. */
+    @Test
+    void aMillionElements() {
+        int width = 1_000_000;
+        Matrix z = Matrix.create(1, width);
+        Matrix y = Matrix.create(1, width);
+        KERNELS.activate(Activation.SOFTMAX, z, y);
+        for (int i = 0; i < width; i += 997) {
+            assertUlp("equal shares", 0.5, 1e-6, y.get(0, i));
+        }
+        SplittableRandom random = new SplittableRandom(6);
+        for (int i = 0; i < width; i++) {
+            z.set(0, i, (float) random.nextDouble(-10, 10));
+        }
+        KERNELS.activate(Activation.SOFTMAX, z, y);
+        double[] exact = Doubles.activate(Activation.SOFTMAX, Doubles.of(z)[0]);
+        for (int i = 0; i < width; i++) {
+            assertUlp("softmax of a million", Activation.SOFTMAX.accuracy().valueUlp(), exact[i], y.get(0, i));
+        }
+        KERNELS.activate(Activation.LOG_SOFTMAX, z, y);
+        exact = Doubles.activate(Activation.LOG_SOFTMAX, Doubles.of(z)[0]);
+        for (int i = 0; i < width; i++) {
+            assertUlp("log-softmax of a million", 8, exact[i], y.get(0, i));
+        }
+    }
+
     /**
      * The derivative's bound in ULP holds for each element of the Jacobian, y[i] (d[i][j] - y[j]). The gradient for any
      * dy is a difference, so its error is bounded by what is subtracted.
