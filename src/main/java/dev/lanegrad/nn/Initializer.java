@@ -1,9 +1,19 @@
 package dev.lanegrad.nn;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Celu;
+import dev.lanegrad.activation.Elu;
+import dev.lanegrad.activation.Gelu;
+import dev.lanegrad.activation.GeluTanh;
+import dev.lanegrad.activation.HardSwish;
 import dev.lanegrad.activation.LeakyRelu;
+import dev.lanegrad.activation.Mish;
 import dev.lanegrad.activation.Relu;
+import dev.lanegrad.activation.Relu6;
+import dev.lanegrad.activation.Selu;
+import dev.lanegrad.activation.Silu;
 import dev.lanegrad.activation.Tanh;
+import dev.lanegrad.activation.ThresholdedRelu;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.text.NamedChoice;
 import java.util.List;
@@ -74,13 +84,19 @@ public sealed interface Initializer {
     }
 
     /**
-     * The usual choice before an activation: He normal before the relus, Glorot uniform elsewhere.
+     * The usual choice before an activation: He normal before the relus and their smooth kin, which let little more than
+     * half of their inputs pass, LeCun normal before selu, Glorot uniform elsewhere.
      *
      * @param activation what the layer applies
      * @return the initializer
      */
     static Initializer forActivation(Activation activation) {
-        return activation instanceof Relu || activation instanceof LeakyRelu ? HE_NORMAL : GLOROT_UNIFORM;
+        return switch (activation) {
+            case Relu _,Relu6 _,LeakyRelu _,ThresholdedRelu _,Elu _,Celu _,Gelu _,GeluTanh _,Silu _,Mish _,HardSwish _ ->
+                HE_NORMAL;
+            case Selu _ -> LECUN_NORMAL;
+            default -> GLOROT_UNIFORM;
+        };
     }
 
     /**
@@ -98,7 +114,8 @@ public sealed interface Initializer {
             case Tanh _ -> 5 / 3f;
             case Relu _ -> (float) Math.sqrt(2);
             case LeakyRelu leaky -> (float) Math.sqrt(2 / (1 + (double) leaky.slope() * leaky.slope()));
-            default -> activation.name().equals("selu") ? 0.75f : 1;
+            case Selu _ -> 0.75f;
+            default -> 1;
         };
     }
 

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.spec.Elementary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,9 +19,12 @@ import org.junit.jupiter.api.Test;
 class BenchmarkTest {
     private static final Path SOURCE = Path.of("bench/src/main/java/dev/lanegrad/bench/ActivationBenchmark.java");
 
-    /** What {@code BenchFunction.all()} has: both directions of every activation. */
+    /** What {@code BenchFunction.all()} has: both directions of every activation, and what is elementary only. */
     static List<String> functions() {
-        return Activation.all().stream().map(Activation::name).flatMap(name -> Stream.of(name, name + "_backward")).toList();
+        List<String> activations = Activation.all().stream().map(Activation::name).toList();
+        return Stream.concat(activations.stream().flatMap(name -> Stream.of(name, name + "_backward")),
+                Arrays.stream(Elementary.values()).map(Elementary::label).filter(name -> !activations.contains(name)))
+                .toList();
     }
 
     @Test

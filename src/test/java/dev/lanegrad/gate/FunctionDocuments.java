@@ -4,6 +4,8 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.nn.Initializer;
 import dev.lanegrad.spec.Accuracy;
+import dev.lanegrad.spec.Elementary;
+import dev.lanegrad.spec.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
@@ -47,32 +49,57 @@ final class FunctionDocuments {
 
     private String activations() throws IOException {
         StringBuilder text = new StringBuilder(GENERATED).append("# Activations\n\n");
-        text.append(
-                """
-                        z is a weighted sum, y = f(z), dy the gradient with respect to y, dz that with respect to z. The backward pass
-                        keeps the input z or the output y. NaN in gives NaN out.
-
-                        """);
+        paragraph(text, "z is a weighted sum, y = f(z), dy the gradient with respect to y, dz that with respect to z. "
+                + "The backward pass keeps the input z or the output y. NaN in gives NaN out.");
         table(text, Activation.all(), List.of("function", "formula", "parameters", "keeps"), activation -> List.of(
                 code(activation.name()), summary(activation), parameters(activation, activation.text()),
                 activation.keeps() == Activation.Keeps.INPUT ? "z" : "y"));
-        text.append("""
-
-                ## Accuracy
-
-                The largest errors over all float arguments, in units in the last place.
-
-                """);
-        table(text, Activation.all(), List.of("function", "value", "derivative"), activation -> {
-            Accuracy accuracy = activation.accuracy();
-            return List.of(code(activation.name()), ulp(accuracy.valueUlp()), ulp(accuracy.derivativeUlp()));
-        });
+        heading(text, "Accuracy");
+        paragraph(text, "The largest errors over all float arguments, with the default parameters, in units in the "
+                + "last place (ULP); those of the softmaxes hold for rows of up to 1,000 elements. The "
+                + "derivative is taken as a function of what the backward pass keeps; around a root of it the "
+                + "bound is absolute. The last bound is absolute, too: the derivative's distance from the exact "
+                + "one at z, where y has been rounded or saturated.");
+        table(text, Activation.all(),
+                List.of("function", "value", "derivative", "around its root", "against the exact z", "why"),
+                activation -> {
+                    Accuracy accuracy = activation.accuracy();
+                    return List.of(code(activation.name()), ulp(accuracy.valueUlp()), ulp(accuracy.derivativeUlp()),
+                            root(accuracy.root()),
+                            accuracy.equals(Accuracy.EXACT) ? "exact" : absolute(accuracy.derivativeAtInput()),
+                            escaped(accuracy.remark()));
+                });
+        heading(text, "Special values");
+        paragraph(text, "f and its derivative at the ends and at both zeros.");
+        table(text, Activation.elementwise(),
+                List.of("function", "f(-Inf)", "f(-0)", "f(+0)", "f(+Inf)", "f'(-Inf)", "f'(-0)",
+                        "f'(+0)", "f'(+Inf)", "extremes"),
+                activation -> {
+                    List<String> cells = new ArrayList<>(List.of(code(activation.name())));
+                    cells.addAll(limits(activation.limits()));
+                    cells.addAll(limits(activation.slopes()));
+                    cells.add(escaped(activation.extremes()));
+                    return cells;
+                });
+        heading(text, "Elementary functions");
+        paragraph(text, "`Kernels.apply` computes them over a matrix, the activations are made of them. Bounds in ULP "
+                + "over all float arguments.");
+        table(text, List.of(Elementary.values()),
+                List.of("function", "formula", "domain", "value", "f(-Inf)", "f(-0)", "f(+0)",
+                        "f(+Inf)", "extremes"),
+                elementary -> {
+                    List<String> cells = new ArrayList<>(List.of(code(elementary.label()), formula(elementary),
+                            escaped(elementary.domain()), ulp(elementary.maxUlp())));
+                    cells.addAll(limits(elementary.limits()));
+                    cells.add(escaped(elementary.extremes()));
+                    return cells;
+                });
         speed(text);
         return text.toString();
     }
 
     private void speed(StringBuilder text) throws IOException {
-        text.append("\n## Speed\n\n");
+        heading(text, "Speed");
         if (!Files.exists(measurements)) {
             text.append("Not measured yet.\n");
             return;
@@ -99,10 +126,8 @@ final class FunctionDocuments {
 
     private static String losses() {
         StringBuilder text = new StringBuilder(GENERATED).append("# Losses\n\n");
-        text.append("""
-                Of a row of the prediction against its target; the loss of a batch is the mean over its rows.
-
-                """);
+        paragraph(text, "Of a row of the prediction against its target; the loss of a batch is the mean over its "
+                + "rows.");
         table(text, Loss.all(), List.of("loss", "formula", "parameters", "class indices as targets"), loss -> List.of(
                 code(loss.name()), summary(loss), parameters(loss, loss.text()), loss.allowsClasses() ? "yes" : "no"));
         return text.toString();
@@ -110,18 +135,23 @@ final class FunctionDocuments {
 
     private static String initializers() {
         StringBuilder text = new StringBuilder(GENERATED).append("# Initializers\n\n");
-        text.append(
-                """
-                        What a weight matrix (in x out) starts as: a function of (seed, layer, row, column) and the shape alone, with the
-                        same bits on every machine.
-
-                        """);
+        paragraph(text, "What a weight matrix (in x out) starts as: a function of (seed, layer, row, column) and the "
+                + "shape alone, with the same bits on every machine.");
         table(text, Initializer.all(), List.of("initializer", "what", "parameters"), initializer -> List.of(
                 code(initializer.name()), constant(initializer), parameters(initializer, initializer.text())));
-        text.append("\n## Gains\n\nFor the initializers with a gain, `Initializer.gain(activation)`.\n\n");
+        heading(text, "Gains");
+        paragraph(text, "For the initializers with a gain, `Initializer.gain(activation)`.");
         table(text, Activation.all(), List.of("before", "gain"), activation -> List.of(code(activation.text()),
                 String.valueOf(Initializer.gain(activation))));
         return text.toString();
+    }
+
+    private static void heading(StringBuilder text, String heading) {
+        text.append("\n## ").append(heading).append("\n\n");
+    }
+
+    private static void paragraph(StringBuilder text, String paragraph) {
+        text.append(paragraph).append("\n\n");
     }
 
     private static <T> void table(StringBuilder text, List<T> things, List<String> header,
@@ -141,13 +171,46 @@ final class FunctionDocuments {
     }
 
     private static String ulp(double bound) {
-        return bound == 0 ? "exact" : number(bound);
+        return bound == 0 ? "exact" : String.valueOf(bound).replaceAll("\\.0$", "");
     }
 
     private static String number(double value) {
         return Double.isNaN(value)
                 ? "-"
                 : String.format(Locale.ROOT, value < 1 ? "%.3g" : value < 100 ? "%.2f" : "%.0f", value);
+    }
+
+    private static String absolute(double bound) {
+        return String.format(Locale.ROOT, "%.2g", bound);
+    }
+
+    private static String root(Accuracy.Root root) {
+        return root.equals(Accuracy.Root.NONE)
+                ? ""
+                : absolute(root.absolute()) + " for z in [" + root.from() + ", " + root.to() + "]";
+    }
+
+    private static List<String> limits(Limits limits) {
+        List<String> values = new ArrayList<>();
+        for (float value : limits.values()) {
+            String sign = value > 0 || 1 / value > 0 ? "+" : "-";
+            if (value == 0) {
+                values.add(sign + "0");
+            } else if (Float.isInfinite(value)) {
+                values.add(sign + "Inf");
+            } else {
+                values.add(String.valueOf(value).replaceAll("\\.0$", ""));
+            }
+        }
+        return values;
+    }
+
+    private static String formula(Elementary elementary) {
+        return plain(found("/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*" + elementary.name() + "\\(", source(Elementary.class)));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("<", "&lt;").replace(">", "&gt;").replace("*", "\\*");
     }
 
     /** The first paragraph of a record's comment. */

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.nn.Initializer;
+import dev.lanegrad.spec.Elementary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,6 +43,7 @@ class FunctionDocumentsTest {
         }
         // Not from the generator's own lists: each name begins a row.
         assertRows("docs/activations.md", Activation.all().stream().map(Activation::name));
+        assertRows("docs/activations.md", Arrays.stream(Elementary.values()).map(Elementary::label));
         assertRows("docs/losses.md", Loss.all().stream().map(Loss::name));
         assertRows("docs/initializers.md", Initializer.all().stream().map(Initializer::name));
     }

@@ -153,7 +153,7 @@ class InitializerTest {
     /** The table of PyTorch's calculate_gain; 0.2 is leaky relu's slope. */
     @ParameterizedTest
     @CsvSource({"identity, 1", "sigmoid, 1", "tanh, 1.6666666", "relu, 1.4142135", "leaky_relu, 1.4141428",
-        "leaky_relu(0.2), 1.3867505", "leaky_relu(-0.2), 1.3867505", "softmax, 1"})
+        "leaky_relu(0.2), 1.3867505", "leaky_relu(-0.2), 1.3867505", "selu, 0.75", "gelu, 1", "softmax, 1"})
     void gains(String activation, float gain) {
         assertEquals(gain, Initializer.gain(Activation.parse(activation)), 1e-7 * gain);
     }
@@ -182,6 +182,8 @@ class InitializerTest {
     @Test
     void theUsualChoice() {
         assertEquals(Initializer.HE_NORMAL, Initializer.forActivation(Activation.RELU));
+        assertEquals(Initializer.HE_NORMAL, Initializer.forActivation(Activation.GELU));
+        assertEquals(Initializer.LECUN_NORMAL, Initializer.forActivation(Activation.SELU));
         assertEquals(Initializer.GLOROT_UNIFORM, Initializer.forActivation(Activation.TANH));
     }
 

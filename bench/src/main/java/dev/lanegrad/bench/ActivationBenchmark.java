@@ -36,7 +36,12 @@ public class ActivationBenchmark {
      * since JMH wants them as constants.
      */
     @Param({"identity", "identity_backward", "sigmoid", "sigmoid_backward", "tanh", "tanh_backward", "relu",
-        "relu_backward", "leaky_relu", "leaky_relu_backward", "softmax", "softmax_backward"})
+        "relu_backward", "relu6", "relu6_backward", "leaky_relu", "leaky_relu_backward", "thresholded_relu",
+        "thresholded_relu_backward", "elu", "elu_backward", "selu", "selu_backward", "celu", "celu_backward", "gelu",
+        "gelu_backward", "gelu_tanh", "gelu_tanh_backward", "silu", "silu_backward", "mish", "mish_backward", "softplus",
+        "softplus_backward", "softsign", "softsign_backward", "hard_sigmoid", "hard_sigmoid_backward", "hard_swish",
+        "hard_swish_backward", "hard_tanh", "hard_tanh_backward", "log_sigmoid", "log_sigmoid_backward", "softmax",
+        "softmax_backward", "log_softmax", "log_softmax_backward", "exp", "expm1", "log", "log1p", "erf", "inverse_sqrt"})
     public String function;
 
     /** Elements: in the first cache, in the second and third, in memory. */

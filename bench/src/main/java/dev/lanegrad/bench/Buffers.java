@@ -1,6 +1,5 @@
 package dev.lanegrad.bench;
 
-import dev.lanegrad.activation.Activation;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.reference.ReferenceKernels;
 import dev.lanegrad.spec.CounterRandom;
@@ -34,7 +33,7 @@ public record Buffers(Matrix z, Matrix y, Matrix dy, Matrix result) {
     static Buffers create(BenchFunction function, int size) {
         int columns = function.rowwise() ? ROW : COLUMNS;
         int rows = Math.max(1, size / columns);
-        Matrix z = random(rows, columns, 0, LIMIT);
+        Matrix z = random(rows, columns, 0, function.positive() ? 0 : -LIMIT, LIMIT);
         Matrix result = Matrix.create(rows, columns);
         result.fill(Float.NaN);
         if (!function.backward()) {
@@ -42,27 +41,17 @@ public record Buffers(Matrix z, Matrix y, Matrix dy, Matrix result) {
         }
         Matrix y = Matrix.create(rows, columns);
         int period = Math.min(PERIOD, rows);
-        new ReferenceKernels().activate(function.activation(), z.rows(0, period), y.rows(0, period));
+        function.apply(new ReferenceKernels(), z.rows(0, period), y.rows(0, period));
         repeat(y, period);
-        return new Buffers(z, y, random(rows, columns, 1, 1), result);
+        return new Buffers(z, y, random(rows, columns, 1, -1, 1), result);
     }
 
-    /**
-     * What the gradient is computed from.
-     *
-     * @param activation the function
-     * @return z or y
-     */
-    Matrix kept(Activation activation) {
-        return activation.keeps() == Activation.Keeps.INPUT ? z : y;
-    }
-
-    private static Matrix random(int rows, int columns, int stream, float limit) {
+    private static Matrix random(int rows, int columns, int stream, float low, float high) {
         Matrix matrix = Matrix.create(rows, columns);
         int period = Math.min(PERIOD, rows);
         for (int r = 0; r < period; r++) {
             for (int c = 0; c < columns; c++) {
-                matrix.set(r, c, limit * (2 * CounterRandom.uniform(1, stream, 0, r, c) - 1));
+                matrix.set(r, c, high - (high - low) * CounterRandom.uniform(1, stream, 0, r, c));
             }
         }
         repeat(matrix, period);

@@ -24,13 +24,13 @@ record OwnKernels(String name, Kernels kernels) implements Implementation {
 
     @Override
     public Optional<Runnable> prepare(BenchFunction function, Buffers buffers) {
-        Activation activation = function.activation();
         Matrix z = buffers.z();
         Matrix result = buffers.result();
         if (!function.backward()) {
-            return Optional.of(() -> kernels.activate(activation, z, result));
+            return Optional.of(() -> function.apply(kernels, z, result));
         }
-        Matrix kept = buffers.kept(activation);
+        Activation activation = function.activation().orElseThrow();
+        Matrix kept = function.keepsOutput() ? buffers.y() : z;
         Matrix dy = buffers.dy();
         return Optional.of(() -> kernels.activationGradient(activation, kept, dy, result));
     }
