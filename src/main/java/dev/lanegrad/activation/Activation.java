@@ -184,8 +184,8 @@ public sealed interface Activation {
      *     this function
      */
     static Activation parse(String text) {
-        return new NamedChoice<>("activation", all(), Activation::name, Activation::text, Activation::withParameters)
-                .parse(text);
+        return new NamedChoice<>("activation", all(), Activation::name, Activation::text,
+                (f, parameters) -> f.withParameters(parameters.numbers())).parse(text);
     }
 
     /**

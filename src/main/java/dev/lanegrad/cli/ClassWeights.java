@@ -1,7 +1,6 @@
 package dev.lanegrad.cli;
 
 import dev.lanegrad.data.Dataset;
-import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -17,7 +16,7 @@ final class ClassWeights {
     }
 
     /** Weights as {@code "class=2.5"}, 1 for the others; or the one word {@value #BALANCED}. */
-    static Loss of(List<String> texts, Dataset training) {
+    static List<Float> of(List<String> texts, Dataset training) {
         if (!(training.targets() instanceof Targets.Classes classes)) {
             throw new IllegalArgumentException("class weights need one label column with classes");
         }
@@ -25,7 +24,7 @@ final class ClassWeights {
         float[] weights = texts.equals(List.of(BALANCED))
                 ? balanced(classes, names.size())
                 : explicit(texts, names);
-        return Loss.SOFTMAX_CROSS_ENTROPY.withParameters(weights);
+        return IntStream.range(0, weights.length).mapToObj(c -> weights[c]).toList();
     }
 
     /** rows / (classes * rows of the class): every class has the same weight in sum. */

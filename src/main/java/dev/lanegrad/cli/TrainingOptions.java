@@ -5,6 +5,7 @@ import dev.lanegrad.data.Dataset;
 import dev.lanegrad.data.Scaling;
 import dev.lanegrad.data.Scalings;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.TargetDomain;
 import dev.lanegrad.nn.Initializer;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.optim.Optimizer;
@@ -54,8 +55,8 @@ final class TrainingOptions {
 
     @Option(names = "--loss", defaultValue = "softmax_cross_entropy", paramLabel = "NAME", converter = LossConverter.class,
             completionCandidates = Losses.class,
-            description = "what is made small: ${COMPLETION-CANDIDATES}; for softmax_cross_entropy the label column holds"
-                    + " classes, for the others numbers (default: ${DEFAULT-VALUE})")
+            description = "what is made small: ${COMPLETION-CANDIDATES}; for softmax_cross_entropy and"
+                    + " negative_log_likelihood the label column holds classes, for the others numbers (default: ${DEFAULT-VALUE})")
     private Loss loss;
 
     @Option(names = "--class-weights", split = ",", paramLabel = "WEIGHT",
@@ -190,13 +191,19 @@ final class TrainingOptions {
                     ? "expected at least 0 epochs, given " + patience
                     : "early stopping needs validation data: add --validation SHARE");
         }
-        if (!classWeights.isEmpty() && !loss.equals(Loss.SOFTMAX_CROSS_ENTROPY)) {
-            throw Options.invalid(spec, "--class-weights", loss.text() + " has no classes to weigh");
+        if (!classWeights.isEmpty() && !(loss instanceof Loss.OfClasses f && f.weights().isEmpty())) {
+            throw Options.invalid(spec, "--class-weights", loss.text() + (loss instanceof Loss.OfClasses
+                    ? " has weights of its own"
+                    : " has no classes to weigh"));
         }
-        if (rawTargets && loss.onLogits()) {
-            throw Options.invalid(spec, "--no-target-scaling", loss.text() + " is no regression");
+        if (rawTargets && !scalesTargets()) {
+            throw Options.invalid(spec, "--no-target-scaling", loss.text() + " takes its targets as they are");
         }
         scalings();
+    }
+
+    private boolean scalesTargets() {
+        return loss.targetDomain() == TargetDomain.REAL;
     }
 
     private Optimizer optimizer() {
@@ -224,7 +231,7 @@ final class TrainingOptions {
                 builder.dense(units, activation, initializer);
             }
         }
-        return builder.dense(training.outputs(), Activation.IDENTITY, initializer).build(seed);
+        return builder.dense(training.outputs(), Trainer.lastActivation(loss), initializer).build(seed);
     }
 
     /** How often all samples are seen. */
@@ -239,9 +246,9 @@ final class TrainingOptions {
 
     /** The loss, with the class weights that these data ask for. */
     Loss loss(Dataset training) {
-        return classWeights.isEmpty()
-                ? loss
-                : Options.checked(spec, "--class-weights", () -> ClassWeights.of(classWeights, training));
+        return loss instanceof Loss.OfClasses f && !classWeights.isEmpty()
+                ? Options.checked(spec, "--class-weights", () -> f.withWeights(ClassWeights.of(classWeights, training)))
+                : loss;
     }
 
     /** A trainer for a network and its data. */
@@ -253,7 +260,6 @@ final class TrainingOptions {
         });
         Trainer trainer = Trainer.of(network, loss(training), optimizer()).seed(seed).epochs(epochs(training))
                 .batchSize(batchSize()).scaling(scalings()).validationShare(validation).earlyStopping(patience);
-        boolean regression = !loss.onLogits();
-        return regression && !rawTargets ? trainer.standardizeTargets() : trainer;
+        return scalesTargets() && !rawTargets ? trainer.standardizeTargets() : trainer;
     }
 }

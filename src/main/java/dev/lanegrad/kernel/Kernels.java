@@ -182,13 +182,13 @@ public abstract class Kernels {
      * @param loss the loss
      * @param prediction batch x outputs (logits for a loss on logits)
      * @param targets one entry a row, of a form that the loss allows
-     * @param scale factor on the gradient: 1 / (rows of the effective batch, or sum of their {@linkplain Loss#weight
-     *     weights})
-     * @param rowLoss 1 x batch, overwritten with each row's loss, not scaled
+     * @param scale factor on the gradient, the {@linkplain dev.lanegrad.loss.Reduction#scale reduction's}: for a mean 1 /
+     *     (rows of the effective batch, or sum of their {@linkplain Loss#weight weights})
+     * @param rowLoss 1 x batch, overwritten with each row's loss, not scaled: {@link dev.lanegrad.loss.Reduction#NONE}
      * @param gradient batch x outputs, overwritten with d(scale * sum of row losses) / d(prediction); the same elements
      *     as prediction, or disjoint from everything
      * @throws IllegalArgumentException if shapes do not fit, the loss does not allow the targets' form, a class index is
-     *     out of range, the loss has weights for another number of classes or a buffer overlaps
+     *     out of range and not one to be ignored, the loss has weights for another number of classes or a buffer overlaps
      */
     public final void loss(Loss loss, Matrix prediction, Targets targets, float scale, Matrix rowLoss,
             Matrix gradient) {
@@ -206,7 +206,7 @@ public abstract class Kernels {
                     throw new IllegalArgumentException(loss.name() + " needs a matrix of target values, class indices were"
                             + " given");
                 }
-                requireLabels(classes, prediction);
+                requireLabels(loss, classes, prediction);
             }
             case Targets.Values values -> {
                 require("targets", values.matrix(), prediction.rows(), prediction.columns());
@@ -474,14 +474,14 @@ public abstract class Kernels {
         }
     }
 
-    private static void requireLabels(Targets.Classes classes, Matrix prediction) {
+    private static void requireLabels(Loss loss, Targets.Classes classes, Matrix prediction) {
         if (classes.rows() != prediction.rows()) {
             throw new IllegalArgumentException("targets have " + classes.rows() + " rows, the prediction has "
                     + prediction.rows());
         }
         for (int r = 0; r < classes.rows(); r++) {
             int label = classes.labels()[r];
-            if (label < 0 || label >= prediction.columns()) {
+            if ((label < 0 || label >= prediction.columns()) && !loss.ignores(label)) {
                 throw new IllegalArgumentException("the class index of row " + r + " is " + label + ", expected 0 to "
                         + (prediction.columns() - 1));
             }

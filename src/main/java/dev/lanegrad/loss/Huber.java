@@ -2,16 +2,14 @@ package dev.lanegrad.loss;
 
 /**
  * Huber's loss (Huber, "Robust estimation of a location parameter", 1964): squared near the target, absolute far from
- * it, so that outliers pull with a bounded force. For a row of m outputs, with d = y - t and c = min(|d|, delta):
- * loss = sum(c (|d| - c / 2)) / m, which is d^2 / 2 up to delta and delta (|d| - delta / 2) beyond, as in PyTorch's
- * {@code HuberLoss} (mean over all elements); gradient = clamp(d, -delta, delta) * (scale * (1 / m)).
+ * it, so that outliers pull with a bounded force. With d = y - t and c = min(|d|, delta): l = c (|d| - c / 2), which is
+ * d^2 / 2 up to delta and delta (|d| - delta / 2) beyond; slope clamp(d, -delta, delta). As PyTorch's {@code HuberLoss}.
  *
- * <p>The sum runs in virtual lanes by fma(c, fma(-0.5, c, |d|), sum); the division is one float operation, and so are
- * 1 / m and its product with the scale. NaN passes the clamp.
+ * <p>In floats l = c * fma(-0.5, c, |d|). NaN passes the clamp.
  *
  * @param delta where the square ends, positive and finite
  */
-public record Huber(float delta) implements Loss.Defaults {
+public record Huber(float delta) implements Loss.Elementwise {
     /** PyTorch's default. */
     public static final float DEFAULT_DELTA = 1;
 
@@ -32,15 +30,17 @@ public record Huber(float delta) implements Loss.Defaults {
     }
 
     @Override
-    public String text() {
-        return name() + "(" + delta + ")";
+    public Outputs outputs() {
+        return Outputs.VALUES;
     }
 
     @Override
-    public Loss withParameters(float... parameters) {
-        if (parameters.length != 1) {
-            throw new IllegalArgumentException("huber has one parameter, delta, given " + parameters.length);
-        }
-        return new Huber(parameters[0]);
+    public TargetDomain targetDomain() {
+        return TargetDomain.REAL;
+    }
+
+    @Override
+    public String text() {
+        return name() + "(" + delta + ")";
     }
 }

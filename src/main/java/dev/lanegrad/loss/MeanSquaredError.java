@@ -1,15 +1,21 @@
 package dev.lanegrad.loss;
 
 /**
- * Mean squared error. For a row of m outputs: loss = sum((y - t)^2) / m, as in PyTorch's {@code MSELoss} (mean over all
- * elements); gradient = (y - t) * (scale * (2 / m)).
- *
- * <p>The sum runs in virtual lanes by fma(d, d, sum) with d = y - t; the division is one float operation, and so are
- * 2 / m and its product with the scale.
+ * Mean squared error: l = d^2 with d = y - t, slope 2 d, as PyTorch's {@code MSELoss}.
  */
-public record MeanSquaredError() implements Loss.Defaults {
+public record MeanSquaredError() implements Loss.Elementwise {
     @Override
     public String name() {
         return "mean_squared_error";
+    }
+
+    @Override
+    public Outputs outputs() {
+        return Outputs.VALUES;
+    }
+
+    @Override
+    public TargetDomain targetDomain() {
+        return TargetDomain.REAL;
     }
 }

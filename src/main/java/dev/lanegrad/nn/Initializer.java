@@ -129,8 +129,8 @@ public sealed interface Initializer {
      *     or not ones of this initializer
      */
     static Initializer parse(String text) {
-        return new NamedChoice<>("initializer", all(), Initializer::name, Initializer::text, Initializer::withParameters)
-                .parse(text);
+        return new NamedChoice<>("initializer", all(), Initializer::name, Initializer::text,
+                (f, parameters) -> f.withParameters(parameters.numbers())).parse(text);
     }
 
     /**

@@ -70,31 +70,6 @@ enum BinaryFunction {
             return a.fma(a.broadcast(factor), b.neg());
         }
     },
-    /** signum(a - b) * factor; zeros and NaN pass both comparisons, which leaves them as they are. */
-    SIGN_OF_DIFFERENCE {
-        @Override
-        FloatVector apply(FloatVector a, FloatVector b, float factor, float q) {
-            FloatVector difference = a.sub(b);
-            return difference.blend(1f, difference.compare(VectorOperators.GT, 0f))
-                    .blend(-1f, difference.compare(VectorOperators.LT, 0f)).mul(factor);
-        }
-    },
-    /** a - b, clamped to +-limit; NaN passes both comparisons. */
-    CLAMPED_DIFFERENCE {
-        @Override
-        FloatVector apply(FloatVector a, FloatVector b, float limit, float q) {
-            FloatVector difference = a.sub(b);
-            return difference.blend(limit, difference.compare(VectorOperators.GT, limit))
-                    .blend(-limit, difference.compare(VectorOperators.LT, -limit));
-        }
-    },
-    /** (sigmoid(z) - t) * factor. */
-    SIGMOID_DIFFERENCE {
-        @Override
-        FloatVector apply(FloatVector z, FloatVector t, float factor, float q) {
-            return VectorMath.sigmoid(z).sub(t).mul(factor);
-        }
-    },
     /** y &lt;= 0 or y &gt;= 6 ? 0 : dy. */
     RELU6_GRADIENT {
         @Override
@@ -229,6 +204,264 @@ enum BinaryFunction {
         FloatVector apply(FloatVector y, FloatVector dy, float total, float q) {
             return VectorMath.exp(y).neg().fma(FloatVector.broadcast(Lanes.FLOAT, total), dy);
         }
+    },
+    /** a * fma(b, keep, rest): weights times smoothed targets. */
+    SMOOTHED_PRODUCT {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float keep, float rest) {
+            return a.mul(b.fma(keep, rest));
+        }
+    },
+    /** a == 0 ? 0 : a * factor. */
+    SCALED_UNLESS_ZERO {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float factor, float q) {
+            return a.mul(factor).blend(0f, a.compare(VectorOperators.EQ, 0f));
+        }
+    },
+    /** a + b. */
+    ADD {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float p, float q) {
+            return a.add(b);
+        }
+    },
+    /** 1 + (a - b): what the logit's probability is multiplied by where positive answers are weighted. */
+    WEIGHTED_SHARE {
+        @Override
+        FloatVector apply(FloatVector u, FloatVector t, float p, float q) {
+            return u.sub(t).add(1f);
+        }
+    },
+    /** sigmoid(z) * b. */
+    SIGMOID_PRODUCT {
+        @Override
+        FloatVector apply(FloatVector z, FloatVector b, float p, float q) {
+            return VectorMath.sigmoid(z).mul(b);
+        }
+    },
+    /** Mean squared error's gradient: 2 (y - t) * factor. */
+    SQUARED_ERROR_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float p, float factor) {
+            return y.sub(t).mul(2f).mul(factor);
+        }
+    },
+    /** Mean absolute error's: signum(y - t) * factor. */
+    ABSOLUTE_ERROR_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float p, float factor) {
+            return sign(y.sub(t)).mul(factor);
+        }
+    },
+    /** Huber's: y - t, clamped to +-limit, * factor; NaN passes both comparisons. */
+    HUBER_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float limit, float factor) {
+            FloatVector difference = y.sub(t);
+            return difference.blend(limit, difference.compare(VectorOperators.GT, limit))
+                    .blend(-limit, difference.compare(VectorOperators.LT, -limit)).mul(factor);
+        }
+    },
+    /** Smooth L1's: (|d| &lt; beta ? d / beta : signum(d)) * factor with d = y - t. */
+    SMOOTH_L1_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float beta, float factor) {
+            FloatVector difference = y.sub(t);
+            return sign(difference).blend(difference.div(beta), difference.abs().compare(VectorOperators.LT, beta))
+                    .mul(factor);
+        }
+    },
+    /** log(cosh(y - t)). */
+    LOG_COSH {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float p, float q) {
+            return LossMath.logCosh(y.sub(t));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** Log-cosh's gradient: tanh(y - t) * factor. */
+    LOG_COSH_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float p, float factor) {
+            return VectorMath.tanh(y.sub(t)).mul(factor);
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** fma(|z|, f, softplus(-|z|)) with f = z &gt; 0 ? 1 - t : t; the softplus alone where f = 0. */
+    BINARY_CROSS_ENTROPY {
+        @Override
+        FloatVector apply(FloatVector z, FloatVector t, float p, float q) {
+            FloatVector wrong = t.blend(t.broadcast(1f).sub(t), z.compare(VectorOperators.GT, 0f));
+            FloatVector magnitude = z.abs();
+            FloatVector softplus = VectorMath.softplus(magnitude.neg());
+            return magnitude.fma(wrong, softplus).blend(softplus, wrong.compare(VectorOperators.EQ, 0f));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** Its gradient: (sigmoid(z) - t) * factor. */
+    BINARY_CROSS_ENTROPY_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector z, FloatVector t, float p, float factor) {
+            return VectorMath.sigmoid(z).sub(t).mul(factor);
+        }
+    },
+    /** u == 0 ? 0 : u * softplus(-z): the positive answers' part where they are weighted. */
+    POSITIVE_CROSS_ENTROPY {
+        @Override
+        FloatVector apply(FloatVector z, FloatVector u, float p, float q) {
+            return u.mul(VectorMath.softplus(z.neg())).blend(0f, u.compare(VectorOperators.EQ, 0f));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** v == 0 ? 0 : v * softplus(z) with v = 1 - t: the other answers' part. */
+    NEGATIVE_CROSS_ENTROPY {
+        @Override
+        FloatVector apply(FloatVector z, FloatVector t, float p, float q) {
+            FloatVector negative = t.broadcast(1f).sub(t);
+            return negative.mul(VectorMath.softplus(z)).blend(0f, negative.compare(VectorOperators.EQ, 0f));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** -t * max(log(y), least): the positive answers' part on probabilities. */
+    POSITIVE_LOG {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float least, float q) {
+            FloatVector logarithm = VectorMath.log(y);
+            return t.neg().mul(logarithm.blend(least, logarithm.compare(VectorOperators.LT, least)));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** (t - 1) * max(log1p(-y), least): the other answers' part. */
+    NEGATIVE_LOG {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float least, float q) {
+            FloatVector logarithm = VectorMath.log1p(y.neg());
+            return t.sub(1f).mul(logarithm.blend(least, logarithm.compare(VectorOperators.LT, least)));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** (y - t) / max((1 - y) y, least) * factor: the gradient on probabilities. */
+    PROBABILITY_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float least, float factor) {
+            FloatVector variance = y.broadcast(1f).sub(y).mul(y);
+            return y.sub(t).div(variance.blend(least, variance.compare(VectorOperators.LT, least))).mul(factor);
+        }
+    },
+    /** t == 0 ? 0 : t * (log(t) - x). */
+    DIVERGENCE {
+        @Override
+        FloatVector apply(FloatVector x, FloatVector t, float p, float q) {
+            return t.mul(VectorMath.log(t).sub(x)).blend(0f, t.compare(VectorOperators.EQ, 0f));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** Its gradient: -t * factor. */
+    DIVERGENCE_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector x, FloatVector t, float p, float factor) {
+            return t.neg().mul(factor);
+        }
+    },
+    /** e == 0 ? 0 : e * (t - x) with e = exp(t). */
+    LOG_DIVERGENCE {
+        @Override
+        FloatVector apply(FloatVector x, FloatVector t, float p, float q) {
+            FloatVector e = VectorMath.exp(t);
+            return e.mul(t.sub(x)).blend(0f, e.compare(VectorOperators.EQ, 0f));
+        }
+    },
+    /** Its gradient: -exp(t) * factor. */
+    LOG_DIVERGENCE_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector x, FloatVector t, float p, float factor) {
+            return VectorMath.exp(t).neg().mul(factor);
+        }
+    },
+    /** The hinge's gradient: (v &gt; 0 ? -t : 0) * factor with v = fma(-t, y, 1); NaN passes both comparisons. */
+    HINGE_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float p, float factor) {
+            FloatVector minus = t.neg();
+            FloatVector side = minus.fma(y, t.broadcast(1f));
+            return side.blend(minus, side.compare(VectorOperators.GT, 0f))
+                    .blend(0f, side.compare(VectorOperators.LE, 0f)).mul(factor);
+        }
+    },
+    /** The squared hinge's: (-2 * (v &lt;= 0 ? 0 : v)) * t * factor. */
+    SQUARED_HINGE_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float p, float factor) {
+            FloatVector side = t.neg().fma(y, t.broadcast(1f));
+            return side.blend(0f, side.compare(VectorOperators.LE, 0f)).mul(-2f).mul(t).mul(factor);
+        }
+    },
+    /** t == 0 ? e : fma(-t, y, e) with e = exp(y). */
+    POISSON {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float p, float q) {
+            FloatVector rate = VectorMath.exp(y);
+            return t.neg().fma(y, rate).blend(rate, t.compare(VectorOperators.EQ, 0f));
+        }
+    },
+    /** Its gradient: (exp(y) - t) * factor. */
+    POISSON_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float p, float factor) {
+            return VectorMath.exp(y).sub(t).mul(factor);
+        }
+    },
+    /** fma(-t, log(y + epsilon), y). */
+    RATE_POISSON {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float epsilon, float q) {
+            return t.neg().fma(VectorMath.log(y.add(epsilon)), y);
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** Its gradient: (1 - t / (y + epsilon)) * factor. */
+    RATE_POISSON_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector y, FloatVector t, float epsilon, float factor) {
+            return y.broadcast(1f).sub(t.div(y.add(epsilon))).mul(factor);
+        }
     };
 
     /** How many vectors an iteration of the loop takes: one where two exceed the node budget. */
@@ -237,4 +470,9 @@ enum BinaryFunction {
     }
 
     abstract FloatVector apply(FloatVector a, FloatVector b, float p, float q);
+
+    /** signum; zeros and NaN pass both comparisons, which leaves them as they are. */
+    private static FloatVector sign(FloatVector v) {
+        return v.blend(1f, v.compare(VectorOperators.GT, 0f)).blend(-1f, v.compare(VectorOperators.LT, 0f));
+    }
 }

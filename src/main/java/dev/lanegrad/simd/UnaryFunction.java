@@ -49,11 +49,11 @@ enum UnaryFunction {
             return VectorMath.expOfNegative(v.sub(shift));
         }
     },
-    /** exp(-|v|). */
-    EXP_OF_NEGATED_MAGNITUDE {
+    /** +0. */
+    ZERO {
         @Override
         FloatVector apply(FloatVector v, float p, float q) {
-            return VectorMath.expOfNegative(v.abs().neg());
+            return v.broadcast(0f);
         }
     },
     /** v * p. */

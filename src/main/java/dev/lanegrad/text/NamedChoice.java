@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /**
  * Things that files and command lines call by a name, with parameters in brackets where they have some: {@code "relu"},
- * {@code "huber(0.5)"}. Immutable and thread-safe.
+ * {@code "huber(0.5)"}, {@code "poisson(log_input=false)"}. Immutable and thread-safe.
  *
  * @param <T> the kind of things
  * @param kind what the things are called in messages
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param withParameters the thing with other parameters, or an {@link IllegalArgumentException}
  */
 public record NamedChoice<T>(String kind, List<T> all, Function<T, String> name, Function<T, String> text,
-        BiFunction<T, float[], T> withParameters) {
+        BiFunction<T, Parameters, T> withParameters) {
     /**
      * Finds a thing by its text.
      *
@@ -33,7 +33,7 @@ public record NamedChoice<T>(String kind, List<T> all, Function<T, String> name,
                     return candidate;
                 }
                 if (written.endsWith(")")) {
-                    return withParameters.apply(candidate, numbers(written, bracket));
+                    return with(candidate, written, bracket);
                 }
             }
         }
@@ -41,17 +41,10 @@ public record NamedChoice<T>(String kind, List<T> all, Function<T, String> name,
                 + all.stream().map(text).toList());
     }
 
-    private float[] numbers(String written, int bracket) {
-        String[] words = written.substring(bracket + 1, written.length() - 1).split(",", -1);
-        float[] numbers = new float[words.length];
-        for (int i = 0; i < words.length; i++) {
-            try {
-                numbers[i] = Float.parseFloat(words[i]);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("parameter " + Quoted.text(words[i]) + " of " + kind + " "
-                        + Quoted.text(written) + " is not a number", e);
-            }
-        }
-        return numbers;
+    private T with(T candidate, String written, int bracket) {
+        Parameters parameters = new Parameters(written, written.substring(bracket + 1, written.length() - 1));
+        T chosen = withParameters.apply(candidate, parameters);
+        parameters.requireTaken();
+        return chosen;
     }
 }

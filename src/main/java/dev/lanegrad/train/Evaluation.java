@@ -6,6 +6,7 @@ import dev.lanegrad.data.Preparation;
 import dev.lanegrad.data.Schema;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Reduction;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.metric.ConfusionMatrix;
@@ -20,8 +21,8 @@ import java.util.Optional;
 /**
  * How a network does on a data set.
  *
- * @param loss mean loss, the rows' losses added in row order in {@code double}; with class weights the weighted mean, 0 if
- *     every row's class has weight 0
+ * @param loss the rows' losses added in row order in {@code double}, reduced: their mean unless said otherwise; with class
+ *     weights or ignored rows the weighted mean, 0 if every row has weight 0
  * @param confusion counts of actual and predicted classes, for classifications
  */
 public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
@@ -39,10 +40,46 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
      *     the model
      */
     public static Evaluation of(Model model, Loss loss, Dataset data) {
+        return of(model, loss, Reduction.MEAN, data);
+    }
+
+    /**
+     * Evaluates a model on raw data, with a reduction of the rows' losses.
+     *
+     * @param model the model
+     * @param loss the loss
+     * @param reduction mean or sum
+     * @param data samples as they were given to training
+     * @return loss and, for classifications, confusion matrix
+     * @throws IllegalArgumentException if the data do not fit the network or the loss, have other labels or inputs than
+     *     the model, or the reduction is none
+     */
+    public static Evaluation of(Model model, Loss loss, Reduction reduction, Dataset data) {
+        requireSame(model, data);
+        return new Evaluator(model.network(), loss, reduction, data, model.preparation(), VectorSupport.kernels())
+                .evaluate();
+    }
+
+    /**
+     * The loss of each row of raw data: {@link Reduction#NONE}.
+     *
+     * @param model the model
+     * @param loss the loss
+     * @param data samples as they were given to training
+     * @return one loss a row, in order
+     * @throws IllegalArgumentException if the data do not fit the network or the loss, or have other labels or inputs than
+     *     the model
+     */
+    public static float[] rowLosses(Model model, Loss loss, Dataset data) {
+        requireSame(model, data);
+        return new Evaluator(model.network(), loss, Reduction.MEAN, data, model.preparation(), VectorSupport.kernels())
+                .rowLosses();
+    }
+
+    private static void requireSame(Model model, Dataset data) {
         requireSame("labels", data.labelNames(), model.labels());
         requireSame("inputs", data.schema().map(Schema::inputNames).orElse(List.of()),
                 model.schema().map(Schema::inputNames).orElse(List.of()));
-        return new Evaluator(model.network(), loss, data, model.preparation(), VectorSupport.kernels()).evaluate();
     }
 
     private static void requireSame(String what, List<String> data, List<String> model) {
@@ -65,7 +102,22 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
      * @throws IllegalArgumentException if the data do not fit the network or the loss
      */
     public static Evaluation of(Network network, Loss loss, Dataset data, Kernels kernels) {
-        return new Evaluator(network, loss, data, Preparation.NONE, kernels).evaluate();
+        return of(network, loss, Reduction.MEAN, data, kernels);
+    }
+
+    /**
+     * Evaluates a network alone, with a reduction of the rows' losses.
+     *
+     * @param network the network
+     * @param loss the loss
+     * @param reduction mean or sum
+     * @param data samples, scaled as the network expects them
+     * @param kernels what computes
+     * @return loss and, for classifications, confusion matrix
+     * @throws IllegalArgumentException if the data do not fit the network or the loss, or the reduction is none
+     */
+    public static Evaluation of(Network network, Loss loss, Reduction reduction, Dataset data, Kernels kernels) {
+        return new Evaluator(network, loss, reduction, data, Preparation.NONE, kernels).evaluate();
     }
 
     /**
@@ -80,15 +132,18 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
     /** Holds the buffers, so that evaluating after every epoch allocates them once. */
     static final class Evaluator {
         private final Loss loss;
+        private final Reduction reduction;
         private final Dataset data;
         private final BatchBuffer buffer;
         private final Workspace workspace;
         private final Matrix rowLoss;
 
-        Evaluator(Network network, Loss loss, Dataset data, Preparation preparation, Kernels kernels) {
+        Evaluator(Network network, Loss loss, Reduction reduction, Dataset data, Preparation preparation,
+                Kernels kernels) {
             Losses.requireFit(network, loss, data);
             preparation.requireFilled(data);
             this.loss = loss;
+            this.reduction = Losses.requireNumber(reduction);
             this.data = data;
             buffer = new BatchBuffer(data, preparation, Math.min(BLOCK, data.rows()), kernels);
             workspace = new Workspace(network, buffer.capacity(), kernels);
@@ -107,12 +162,27 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
                 if (batch.targets() instanceof Targets.Classes actual) {
                     confusion.orElseThrow().add(actual, prediction);
                 }
-                Matrix losses = rowLoss.columns(0, prediction.rows());
-                workspace.kernels().loss(loss, prediction, batch.targets(), 0, losses, workspace.outputGradient());
-                sum = Losses.sum(sum, losses);
-                weight += Losses.weight(loss, batch.targets());
+                sum = Reduction.sum(sum, losses(prediction, batch.targets()));
+                weight += Reduction.weight(loss, batch.targets());
             }
-            return new Evaluation(Losses.mean(sum, weight), confusion.map(ConfusionMatrix.Builder::build));
+            return new Evaluation(reduction.of(loss, data.outputs(), sum, weight),
+                    confusion.map(ConfusionMatrix.Builder::build));
+        }
+
+        float[] rowLosses() {
+            float[] all = new float[data.rows()];
+            for (int from = 0; from < all.length; from += buffer.capacity()) {
+                BatchBuffer.Batch batch = buffer.load(from, Math.min(buffer.capacity(), all.length - from));
+                float[] losses = losses(workspace.forward(batch.features()), batch.targets()).toArray();
+                System.arraycopy(losses, 0, all, from, losses.length);
+            }
+            return all;
+        }
+
+        private Matrix losses(Matrix prediction, Targets targets) {
+            Matrix losses = rowLoss.columns(0, prediction.rows());
+            workspace.kernels().loss(loss, prediction, targets, 0, losses, workspace.outputGradient());
+            return losses;
         }
     }
 }

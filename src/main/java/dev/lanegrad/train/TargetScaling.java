@@ -4,6 +4,7 @@ import dev.lanegrad.activation.Identity;
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.TargetDomain;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Dense;
@@ -12,7 +13,7 @@ import dev.lanegrad.nn.Network;
 /** Standard scaling of target values while a network trains, undone in its last layer afterwards. */
 record TargetScaling(Scaler scaler) {
     static TargetScaling fit(Network network, Loss loss, Dataset training) {
-        if (!(training.targets() instanceof Targets.Values values) || loss.onLogits()) {
+        if (!(training.targets() instanceof Targets.Values values) || loss.targetDomain() != TargetDomain.REAL) {
             throw new IllegalArgumentException("targets can be scaled for a regression only, the loss is " + loss.name());
         }
         Dense last = network.layers().getLast();

@@ -1,5 +1,6 @@
 package dev.lanegrad.train;
 
+import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.data.Preparation;
 import dev.lanegrad.data.Scaling;
@@ -7,6 +8,7 @@ import dev.lanegrad.data.Scalings;
 import dev.lanegrad.data.Schema;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Reduction;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
@@ -46,6 +48,7 @@ public final class Trainer {
     private final Loss loss;
     private final Optimizer optimizer;
     private final List<Callback> callbacks = new ArrayList<>();
+    private Reduction reduction = Reduction.MEAN;
     private Supplier<Kernels> kernels = VectorSupport::kernels;
     private int epochs = DEFAULT_EPOCHS;
     private int batchSize = DEFAULT_BATCH_SIZE;
@@ -71,6 +74,30 @@ public final class Trainer {
      */
     public static Trainer of(Network network, Loss loss, Optimizer optimizer) {
         return new Trainer(network, loss, optimizer);
+    }
+
+    /**
+     * What a network for a loss usually ends in: nothing where the loss takes any values or logits, sigmoid where it takes
+     * probabilities, log-softmax where it takes logarithms of probabilities.
+     *
+     * @param loss the loss
+     * @return the last layer's activation
+     */
+    public static Activation lastActivation(Loss loss) {
+        return Losses.end(loss);
+    }
+
+    /**
+     * What becomes of the losses of a batch's rows. A step uses the gradient of the reduced loss of its batch; reports give
+     * the reduced loss of the epoch's rows so far, and of the validation rows.
+     *
+     * @param value {@link Reduction#MEAN} unless said otherwise, or {@link Reduction#SUM}: then a step grows with its batch
+     * @return this trainer
+     * @throws IllegalArgumentException if {@link Reduction#NONE}, which leaves no number to make small
+     */
+    public Trainer reduction(Reduction value) {
+        reduction = Losses.requireNumber(value);
+        return this;
     }
 
     /**
@@ -274,12 +301,13 @@ public final class Trainer {
         Model model = new Model(network, preparation.scaler(), Losses.labels(loss, train), Losses.form(loss),
                 Losses.link(loss), preparation.schema());
 
-        Optional<Evaluation.Evaluator> evaluator = validation.map(v -> new Evaluation.Evaluator(network, loss,
+        Optional<Evaluation.Evaluator> evaluator = validation.map(v -> new Evaluation.Evaluator(network, loss, reduction,
                 targets.map(t -> t.apply(v)).orElse(v), preparation, kernels.get()));
         Dataset samples = targets.map(t -> t.apply(train)).orElse(train);
         TrainingReport report;
         try {
-            report = new TrainingRun(network, loss, optimizer, samples, preparation, Math.min(batchSize, train.rows()), seed,
+            report = new TrainingRun(network, loss, reduction, optimizer, samples, preparation,
+                    Math.min(batchSize, train.rows()), seed,
                     kernels.get(), evaluator).run(epochs, patience, callbacks);
         } finally {
             targets.ifPresent(t -> t.undo(network));

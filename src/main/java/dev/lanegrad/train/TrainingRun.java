@@ -7,6 +7,7 @@ import dev.lanegrad.data.MiniBatches;
 import dev.lanegrad.data.Preparation;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Reduction;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
@@ -21,6 +22,7 @@ import java.util.Optional;
 final class TrainingRun {
     private final Network network;
     private final Loss loss;
+    private final Reduction reduction;
     private final Optimizer optimizer;
     private final Optional<Evaluation.Evaluator> evaluator;
     private final MiniBatches batches;
@@ -32,10 +34,11 @@ final class TrainingRun {
     private final NonFiniteSearch search;
     private long updates;
 
-    TrainingRun(Network network, Loss loss, Optimizer optimizer, Dataset samples, Preparation preparation, int batchSize,
-            long seed, Kernels kernels, Optional<Evaluation.Evaluator> evaluator) {
+    TrainingRun(Network network, Loss loss, Reduction reduction, Optimizer optimizer, Dataset samples,
+            Preparation preparation, int batchSize, long seed, Kernels kernels, Optional<Evaluation.Evaluator> evaluator) {
         this.network = network;
         this.loss = loss;
+        this.reduction = reduction;
         this.optimizer = optimizer;
         this.evaluator = evaluator;
         batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, batchSize, kernels), seed);
@@ -83,7 +86,7 @@ final class TrainingRun {
         Matrix losses = rowLoss.columns(0, batch.features().rows());
         workspace.kernels().loss(loss, workspace.forward(batch.features()), batch.targets(), 0, losses,
                 workspace.outputGradient());
-        if (!Double.isFinite(Losses.sum(0, losses))) {
+        if (!Double.isFinite(Reduction.sum(0, losses))) {
             throw search.of(loss, losses, epoch, batches.count(), updates > 0);
         }
     }
@@ -103,10 +106,10 @@ final class TrainingRun {
                 hits += hits(prediction, labels);
                 accuracy = (double) hits / rows;
             }
-            double weight = Losses.weight(loss, batch.targets());
+            double weight = Reduction.weight(loss, batch.targets());
             weightSum += weight;
-            lossSum = descend(batch, prediction, Losses.scale(weight), lossSum, epoch, step);
-            StepReport report = new StepReport(epoch, epochs, step, batches.count(), rows, Losses.mean(lossSum, weightSum),
+            lossSum = descend(batch, prediction, reduction.scale(loss, network.outputs(), weight), lossSum, epoch, step);
+            StepReport report = new StepReport(epoch, epochs, step, batches.count(), rows, reduced(lossSum, weightSum),
                     accuracy);
             callbacks.forEach(c -> c.stepEnded(report));
         }
@@ -118,14 +121,14 @@ final class TrainingRun {
             throw new NonFiniteException(epoch, batches.count(), -1, "validation " + loss.name(),
                     (float) validation.get().loss());
         }
-        return new EpochReport(epoch, epochs, Losses.mean(lossSum, weightSum), accuracy, validation);
+        return new EpochReport(epoch, epochs, reduced(lossSum, weightSum), accuracy, validation);
     }
 
     /** Loss, backward pass and update for one batch; the epoch's sum of losses, gone on with. */
     private double descend(BatchBuffer.Batch batch, Matrix prediction, float scale, double lossSum, int epoch, int step) {
         Matrix losses = rowLoss.columns(0, prediction.rows());
         workspace.kernels().loss(loss, prediction, batch.targets(), scale, losses, workspace.outputGradient());
-        double sum = Losses.sum(lossSum, losses);
+        double sum = Reduction.sum(lossSum, losses);
         if (!Double.isFinite(sum)) {
             throw search.of(loss, losses, epoch, step, updates > 0);
         }
@@ -135,6 +138,10 @@ final class TrainingRun {
             workspace.kernels().update(optimizer, updates, parameters.get(i).value(), gradients.get(i), states.get(i));
         }
         return sum;
+    }
+
+    private double reduced(double sum, double weight) {
+        return reduction.of(loss, network.outputs(), sum, weight);
     }
 
     private static int hits(Matrix prediction, Targets.Classes labels) {

@@ -2,7 +2,8 @@
  * Training: {@link dev.lanegrad.train.Trainer} (epochs, batches, validation, early stopping, scaling), callbacks and
  * reports, evaluation, and the search for the first NaN or Inf.
  *
- * <p>Losses are means over rows; a step uses the gradient of its batch's mean loss. A run is a function of weights, data,
+ * <p>Losses are means over rows unless a {@link dev.lanegrad.loss.Reduction} says otherwise; a step uses the gradient of its
+ * batch's reduced loss. A run is a function of weights, data,
  * settings and seed, to the bit.
  *
  * <p>Not here: kernels, files, inference ({@code infer}).

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.loss.BinaryCrossEntropy;
 import dev.lanegrad.loss.Huber;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.SmoothL1;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -297,12 +299,17 @@ class KernelBitsTest {
         List<Loss> losses = new ArrayList<>(Twins.losses(columns));
         losses.add(draw.huber());
         losses.add(draw.classWeights(columns));
+        losses.add(new SmoothL1(draw.magnitude()));
+        losses.add(new BinaryCrossEntropy(List.of(draw.magnitude())));
         for (Loss loss : losses) {
             for (TargetForm form : TargetForm.values()) {
                 if (form == TargetForm.CLASSES && !loss.allowsClasses()) {
                     continue;
                 }
                 int[] labels = draw.random.ints(rows + 2, 0, columns).toArray();
+                if (loss instanceof Loss.OfClasses f && draw.random.nextBoolean()) {
+                    labels[draw.random.nextInt(rows)] = f.ignoreIndex();
+                }
                 float[] values = form.values(draw, rows, columns);
                 String what = loss.text() + " " + form + " scale " + scale + " " + draw;
                 Twins.compare(what, seed, (kernels, memory) -> kernels.loss(loss,
@@ -350,7 +357,10 @@ class KernelBitsTest {
         for (int r = 0; r < rows; r++) {
             oneHot[r * columns + labels[r]] = 1;
         }
-        for (Loss loss : List.of(Loss.SOFTMAX_CROSS_ENTROPY, draw.classWeights(columns))) {
+        List<Loss> losses = new ArrayList<>(Twins.losses(columns));
+        losses.add(draw.classWeights(columns));
+        losses.removeIf(f -> !f.allowsClasses() || Arrays.stream(labels).anyMatch(f::ignores));
+        for (Loss loss : losses) {
             BiConsumer<Kernels, Canaries> byIndex = (k, memory) -> k.loss(loss,
                     memory.input(rows, columns, prediction), new Targets.Classes(labels, rows), 1f / rows,
                     memory.output("loss", 1, rows), memory.output("gradient", rows, columns));
@@ -608,6 +618,12 @@ class KernelBitsTest {
         Loss huber() {
             float delta = Math.abs(floats(1)[0]);
             return new Huber(delta > 0 && delta < Float.POSITIVE_INFINITY ? delta : Float.MIN_VALUE);
+        }
+
+        /** One finite magnitude of any size. */
+        float magnitude() {
+            float magnitude = Math.abs(floats(1)[0]);
+            return Float.isFinite(magnitude) ? magnitude : 1;
         }
 
         /** Finite magnitudes of any size. */

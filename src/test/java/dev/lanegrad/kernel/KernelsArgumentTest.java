@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.loss.BinaryCrossEntropy;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.NegativeLogLikelihood;
+import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.spec.Elementary;
@@ -15,6 +18,7 @@ import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Twins;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,10 +167,13 @@ class KernelsArgumentTest {
                 (kernels, o) -> kernels.freeze(o.get("weight"), o.get("bias"), Activation.RELU));
     }
 
+    private static List<Loss> lossesOfClasses() {
+        return Twins.losses(OUT).stream().filter(Loss::allowsClasses).toList();
+    }
+
     static Stream<Operation> operations() {
         List<Operation> all = new ArrayList<>(List.of(dense(), inputGradient(), weightGradient(false),
-                weightGradient(true), biasGradient(false), biasGradient(true), standardize(), freeze(),
-                lossOfClasses(Loss.SOFTMAX_CROSS_ENTROPY, 0, 4, 2), lossOfClasses(Twins.classWeights(OUT), 0, 4, 2)));
+                weightGradient(true), biasGradient(false), biasGradient(true), standardize(), freeze()));
         for (Activation f : Activation.all()) {
             all.add(activate(f));
             all.add(biased(f));
@@ -176,6 +183,7 @@ class KernelsArgumentTest {
             all.add(apply(f));
         }
         Twins.losses(OUT).forEach(loss -> all.add(loss(loss)));
+        lossesOfClasses().forEach(loss -> all.add(lossOfClasses(loss, 0, 4, 2)));
         Optimizer.all().forEach(optimizer -> all.add(update(optimizer, 1)));
         return all.stream();
     }
@@ -390,11 +398,32 @@ class KernelsArgumentTest {
     @Test
     void labelsOutOfRange() {
         for (int label : new int[] {-1, OUT, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-            // The last row's label: nothing may have been computed for the rows before it.
-            Operation operation = lossOfClasses(Loss.SOFTMAX_CROSS_ENTROPY, 0, 4, label);
+            for (Loss loss : lossesOfClasses()) {
+                // The last row's label: nothing may have been computed for the rows before it.
+                Operation operation = lossOfClasses(loss, 0, 4, label);
+                for (Kernels kernels : BOTH) {
+                    refused(IllegalArgumentException.class, kernels, operation.operands().copy(), operation.call(),
+                            "class index of row 2 is " + label, "expected 0 to 4");
+                }
+            }
+        }
+    }
+
+    /** The index to be ignored need not be a class; that of another loss does not count. */
+    @Test
+    void ignoredLabelsAreInRange() {
+        for (Loss loss : lossesOfClasses()) {
+            int ignored = ((Loss.OfClasses) loss).ignoreIndex();
+            Operation operation = lossOfClasses(loss, 0, 4, ignored);
+            Operation other = lossOfClasses(loss, 0, 4,
+                    ignored < 0 ? ignored - 1 : SoftmaxCrossEntropy.DEFAULT_IGNORE_INDEX);
             for (Kernels kernels : BOTH) {
-                refused(IllegalArgumentException.class, kernels, operation.operands().copy(), operation.call(),
-                        "class index of row 2 is " + label, "expected 0 to 4");
+                Operands operands = operation.operands().copy();
+                operation.call().run(kernels, operands);
+                Bits.assertSame(loss.text(), new float[] {0}, new float[] {operands.get("rowLoss").get(0, 2)});
+                Bits.assertSame(loss.text(), new float[OUT], operands.get("gradient").rows(2, 1).toArray());
+                refused(IllegalArgumentException.class, kernels, other.operands().copy(), other.call(),
+                        "class index of row 2 is ");
             }
         }
     }
@@ -413,11 +442,20 @@ class KernelsArgumentTest {
     @Test
     void weightsForAnotherNumberOfClasses() {
         for (int classes : new int[] {1, OUT - 1, OUT + 1}) {
-            Loss loss = Twins.classWeights(classes);
-            for (Operation operation : List.of(loss(loss), lossOfClasses(loss, 0, 1, 2))) {
-                for (Kernels kernels : BOTH) {
+            List<Float> weights = Collections.nCopies(classes, 2f);
+            for (Loss.OfClasses loss : List.of(new SoftmaxCrossEntropy(weights), new NegativeLogLikelihood(weights, 0))) {
+                for (Operation operation : List.of(loss(loss), lossOfClasses(loss, 0, 1, 2))) {
+                    for (Kernels kernels : BOTH) {
+                        refused(IllegalArgumentException.class, kernels, operation.operands().copy(), operation.call(),
+                                loss.name() + " has weights for " + classes + " classes, given 5 outputs");
+                    }
+                }
+            }
+            Operation operation = loss(new BinaryCrossEntropy(weights));
+            for (Kernels kernels : BOTH) {
+                if (classes > 1) {
                     refused(IllegalArgumentException.class, kernels, operation.operands().copy(), operation.call(),
-                            "softmax_cross_entropy has weights for " + classes + " classes, given 5 outputs");
+                            "binary_cross_entropy has weights for " + classes + " outputs, given 5 outputs");
                 }
             }
         }

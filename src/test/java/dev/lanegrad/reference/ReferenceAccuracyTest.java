@@ -11,13 +11,6 @@ import dev.lanegrad.activation.Relu;
 import dev.lanegrad.activation.Sigmoid;
 import dev.lanegrad.activation.Tanh;
 import dev.lanegrad.kernel.Kernels;
-import dev.lanegrad.loss.BinaryCrossEntropy;
-import dev.lanegrad.loss.Huber;
-import dev.lanegrad.loss.Loss;
-import dev.lanegrad.loss.MeanAbsoluteError;
-import dev.lanegrad.loss.MeanSquaredError;
-import dev.lanegrad.loss.SoftmaxCrossEntropy;
-import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Adam;
 import dev.lanegrad.optim.Momentum;
@@ -300,115 +293,6 @@ class ReferenceAccuracyTest {
             magnitude += Math.abs(term.at(i));
         }
         assertWithin(what + " of " + count + " terms", count * U * magnitude, sum, actual);
-    }
-
-    /** Rows of ordinary and of extreme logits, each with every form of target. */
-    @Test
-    void losses() {
-        SplittableRandom random = new SplittableRandom(4);
-        float[] extremes = {1e4f, -1e4f, 88, -88, 0, 20, -20, 103.9f, -104.1f, 1e-20f, -1, 3e4f};
-        for (int width : new int[] {1, 2, 3, 10, 16, 17, 33}) {
-            for (Loss loss : Twins.losses(width)) {
-                for (int pattern = 0; pattern < 30; pattern++) {
-                    Matrix prediction = Matrix.of(1, width, Floats.plain(random, width));
-                    Matrix target = Matrix.create(1, width);
-                    float rest = 1;
-                    for (int c = 0; c < width; c++) {
-                        if (pattern >= extremes.length) {
-                            prediction.set(0, c, extremes[random.nextInt(extremes.length)]);
-                        } else if (pattern >= 3) {
-                            prediction.set(0, c, c == width / 2 ? extremes[pattern] : 0);
-                        }
-                        float share = switch (pattern % 3) {
-                            case 0 -> 1f / width;
-                            case 1 -> c == width / 2 ? 1 : 0;
-                            default -> rest * random.nextInt(9) / 8;
-                        };
-                        rest -= share;
-                        target.set(0, c, share);
-                    }
-                    assertLoss(loss, prediction, target);
-                }
-            }
-        }
-    }
-
-    private static void assertLoss(Loss loss, Matrix prediction, Matrix target) {
-        int n = prediction.columns();
-        Matrix rowLoss = Matrix.create(1, 1);
-        Matrix gradient = Matrix.create(1, n);
-        float scale = 0.125f;
-        KERNELS.loss(loss, prediction, new Targets.Values(target), scale, rowLoss, gradient);
-        double[] y = Doubles.of(prediction)[0];
-        double[] t = Doubles.of(target)[0];
-        String what = loss.text() + " of " + Arrays.toString(y) + " for " + Arrays.toString(t);
-        double exact = Doubles.loss(loss, y, t);
-        // All terms are positive, so relative errors add up: n additions and a few roundings a term. The logarithm of a
-        // softmax is a number near zero computed from one near one: there the errors count absolutely. 2^-149 for
-        // subnormal terms.
-        boolean weighted = loss instanceof SoftmaxCrossEntropy f && !f.weights().isEmpty();
-        double[] u = t.clone();
-        if (loss instanceof SoftmaxCrossEntropy f && weighted) {
-            Arrays.setAll(u, c -> f.weights().get(c) * t[c]);
-        }
-        double share = weighted ? Arrays.stream(u).sum() : 1;
-        double absolute = loss instanceof SoftmaxCrossEntropy ? share : 0;
-        assertWithin(what, (n + 8) * U * (exact + absolute) + n * 0x1p-149, exact, rowLoss.get(0, 0));
-        double factor = switch (loss) {
-            case MeanSquaredError f -> scale * 2.0 / n;
-            case MeanAbsoluteError f -> scale / (double) n;
-            case Huber f -> scale / (double) n;
-            case BinaryCrossEntropy f -> scale / (double) n;
-            case SoftmaxCrossEntropy f -> scale;
-        };
-        double[] probability = switch (loss) {
-            case BinaryCrossEntropy f -> Doubles.activate(Activation.SIGMOID, y);
-            case SoftmaxCrossEntropy f -> Doubles.activate(Activation.SOFTMAX, y);
-            case MeanSquaredError f -> new double[n];
-            case MeanAbsoluteError f -> new double[n];
-            case Huber f -> new double[n];
-        };
-        double max = Arrays.stream(y).max().orElseThrow();
-        for (int c = 0; c < n; c++) {
-            double slope = switch (loss) {
-                case MeanSquaredError f -> y[c] - t[c];
-                case MeanAbsoluteError f -> Math.signum(y[c] - t[c]);
-                case Huber f -> Math.clamp(y[c] - t[c], -f.delta(), f.delta());
-                case BinaryCrossEntropy f -> probability[c] - t[c];
-                case SoftmaxCrossEntropy f -> probability[c] * share - u[c];
-            };
-            // Relative error of the probability in roundings; the distance to the largest logit is rounded, too, and so are
-            // weighted targets and their sum.
-            double roundings = loss instanceof SoftmaxCrossEntropy ? n + 8 + (max - y[c]) : 4;
-            double weighting = weighted ? (n + 1) * probability[c] * share + u[c] : 0;
-            double bound = factor * U * (roundings * probability[c] * share + weighting + 4 * Math.abs(slope)) + 0x1p-148;
-            assertWithin("gradient " + c + " of " + what, bound, factor * slope, gradient.get(0, c));
-        }
-    }
-
-    /** Losses that anyone can work out. */
-    @Test
-    void lossesByHand() {
-        assertEquals(2.5f, oneLoss(Loss.MEAN_SQUARED_ERROR, new float[] {3, 0}, new float[] {1, 1}));
-        assertEquals((float) Math.log(2), oneLoss(Loss.BINARY_CROSS_ENTROPY, new float[] {0}, new float[] {1}));
-        assertEquals(1e4f, oneLoss(Loss.BINARY_CROSS_ENTROPY, new float[] {1e4f}, new float[] {0}));
-        assertEquals(1e4f, oneLoss(Loss.BINARY_CROSS_ENTROPY, new float[] {-1e4f}, new float[] {1}));
-        Bits.assertSame("right", new float[] {0},
-                new float[] {oneLoss(Loss.BINARY_CROSS_ENTROPY, new float[] {1e4f}, new float[] {1})});
-        assertEquals((float) Math.log(4),
-                oneLoss(Loss.SOFTMAX_CROSS_ENTROPY, new float[] {7, 7, 7, 7}, new float[] {0, 0, 1, 0}));
-        assertEquals(2e4f, oneLoss(Loss.SOFTMAX_CROSS_ENTROPY, new float[] {1e4f, -1e4f}, new float[] {0, 1}));
-        assertEquals(0f, oneLoss(Loss.SOFTMAX_CROSS_ENTROPY, new float[] {1e4f, -1e4f}, new float[] {1, 0}));
-        assertEquals(0f, oneLoss(Loss.SOFTMAX_CROSS_ENTROPY, new float[] {3, Float.NEGATIVE_INFINITY},
-                new float[] {1, 0}));
-    }
-
-    private static float oneLoss(Loss loss, float[] prediction, float[] target) {
-        Matrix rowLoss = Matrix.create(1, 1);
-        int n = prediction.length;
-        KERNELS.loss(loss, Matrix.of(1, n, prediction), new Targets.Values(Matrix.of(1, n, target)), 1, rowLoss,
-                Matrix.create(1, n));
-        return rowLoss.get(0, 0);
     }
 
     /** One step from a random state. */

@@ -17,11 +17,18 @@ import dev.lanegrad.activation.LeakyRelu;
 import dev.lanegrad.activation.Relu;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.BinaryCrossEntropy;
+import dev.lanegrad.loss.Hinge;
 import dev.lanegrad.loss.Huber;
+import dev.lanegrad.loss.KullbackLeibler;
+import dev.lanegrad.loss.LogCosh;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.MeanAbsoluteError;
 import dev.lanegrad.loss.MeanSquaredError;
-import dev.lanegrad.loss.SoftmaxCrossEntropy;
+import dev.lanegrad.loss.Outputs;
+import dev.lanegrad.loss.Poisson;
+import dev.lanegrad.loss.ProbabilityCrossEntropy;
+import dev.lanegrad.loss.SmoothL1;
+import dev.lanegrad.loss.SquaredHinge;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Dense;
@@ -31,6 +38,7 @@ import dev.lanegrad.nn.Workspace;
 import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Doubles;
 import dev.lanegrad.testing.Floats;
+import dev.lanegrad.testing.Samples;
 import dev.lanegrad.testing.Twins;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -183,6 +191,7 @@ class ReferenceGradientTest {
                     soft.set(r, c, 1f / columns);
                 }
             }
+            List.of(any, soft, oneHot).forEach(matrix -> Samples.toTargets(loss, matrix));
             goals.add(new Goal("soft", new Targets.Values(soft), Doubles.of(soft)));
             goals.add(new Goal("one-hot", new Targets.Values(oneHot), Doubles.of(oneHot)));
             if (loss.allowsClasses()) {
@@ -191,6 +200,13 @@ class ReferenceGradientTest {
                 goals.add(new Goal("any", new Targets.Values(any), Doubles.of(any)));
             }
             return goals;
+        }
+
+        /** The loss of a prediction for a row, nothing if the row is to be ignored. */
+        double loss(Loss loss, double[] y, int row) {
+            return targets instanceof Targets.Classes classes && loss.ignores(classes.labels()[row])
+                    ? 0
+                    : Doubles.loss(loss, y, rows[row]);
         }
     }
 
@@ -203,19 +219,19 @@ class ReferenceGradientTest {
         for (int width : new int[] {1, 2, 10, 19}) {
             for (Loss loss : Twins.losses(width)) {
                 for (Goal goal : Goal.of(random, loss, 4, width)) {
-                    Matrix prediction = values(random, 4, width, 5);
+                    Matrix prediction = predictions(random, loss, 4, width);
                     Matrix gradient = Matrix.create(4, width);
                     KERNELS.loss(loss, prediction, goal.targets(), scale, Matrix.create(1, 4), gradient);
                     for (int r = 0; r < 4; r++) {
                         double[] ys = Doubles.of(prediction)[r];
-                        double[] ts = goal.rows()[r];
+                        int row = r;
                         for (int c = 0; c < width; c++) {
                             points++;
-                            if (kinkDistance(loss, ys[c] - ts[c]) < KINK) {
+                            if (kinkDistance(loss, ys[c], goal.rows()[r][c]) < KINK) {
                                 skipped++;
                                 continue;
                             }
-                            double expected = scale * difference(ys, c, () -> Doubles.loss(loss, ys, ts));
+                            double expected = scale * difference(ys, c, () -> goal.loss(loss, ys, row));
                             assertGradient(loss.text() + " " + goal.name() + " of " + width, expected,
                                     gradient.get(r, c));
                         }
@@ -226,14 +242,38 @@ class ReferenceGradientTest {
         assertTrue(skipped <= points / 500, skipped + " of " + points + " points were skipped");
     }
 
-    /** How far a difference of prediction and target is from where the loss or its gradient has a kink. */
-    private static double kinkDistance(Loss loss, double difference) {
+    /** Predictions of a loss's kind, away from the poles of logarithms, where a difference says little. */
+    private static Matrix predictions(SplittableRandom random, Loss loss, int rows, int columns) {
+        Matrix matrix = values(random, rows, columns, 5);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                float value = matrix.get(r, c);
+                matrix.set(r, c, switch (loss.outputs()) {
+                    case VALUES, LOG_RATES, LOGITS, CLASS_LOGITS -> value;
+                    case RATES -> 0.5f + Math.abs(value);
+                    case PROBABILITIES -> 0.5f + 0.06f * value;
+                    case CLASS_LOG_PROBABILITIES -> -Math.abs(value);
+                });
+            }
+        }
+        return matrix;
+    }
+
+    /** How far a prediction is from where the loss or its gradient has a kink. */
+    private static double kinkDistance(Loss loss, double y, double t) {
         return switch (loss) {
-            case MeanAbsoluteError f -> Math.abs(difference);
-            case Huber f -> Math.abs(Math.abs(difference) - f.delta());
+            case MeanAbsoluteError f -> Math.abs(y - t);
+            case Huber f -> Math.abs(Math.abs(y - t) - f.delta());
+            case SmoothL1 f -> Math.abs(Math.abs(y - t) - f.beta());
+            case Hinge f -> Math.abs(1 - t * y);
+            case SquaredHinge f -> Math.abs(1 - t * y);
             case MeanSquaredError f -> Double.POSITIVE_INFINITY;
+            case LogCosh f -> Double.POSITIVE_INFINITY;
             case BinaryCrossEntropy f -> Double.POSITIVE_INFINITY;
-            case SoftmaxCrossEntropy f -> Double.POSITIVE_INFINITY;
+            case ProbabilityCrossEntropy f -> Double.POSITIVE_INFINITY;
+            case KullbackLeibler f -> Double.POSITIVE_INFINITY;
+            case Poisson f -> Double.POSITIVE_INFINITY;
+            case Loss.OfClasses f -> Double.POSITIVE_INFINITY;
         };
     }
 
@@ -293,16 +333,26 @@ class ReferenceGradientTest {
         int networks = 0;
         for (Loss loss : Twins.losses(4)) {
             for (Activation hidden : Twins.activations()) {
-                network(loss, hidden, Activation.IDENTITY);
+                network(loss, hidden, last(loss));
                 networks++;
-                if (!loss.onLogits()) {
+                if (loss.outputs() == Outputs.VALUES) {
                     network(loss, Activation.TANH, hidden);
                     networks++;
                 }
             }
         }
-        long onValues = Twins.losses(4).stream().filter(loss -> !loss.onLogits()).count();
+        long onValues = Twins.losses(4).stream().filter(loss -> loss.outputs() == Outputs.VALUES).count();
         assertEquals((Twins.losses(4).size() + onValues) * Twins.activations().size(), networks);
+    }
+
+    /** An activation without a kink that gives what a loss takes. */
+    private static Activation last(Loss loss) {
+        return switch (loss.outputs()) {
+            case VALUES, LOGITS, CLASS_LOGITS, CLASS_LOG_PROBABILITIES -> Activation.IDENTITY;
+            // The rates stay near one, and so do all derivatives of their exponential.
+            case LOG_RATES -> Activation.TANH;
+            case RATES, PROBABILITIES -> Activation.SIGMOID;
+        };
     }
 
     private static void network(Loss loss, Activation hidden, Activation last) {
@@ -330,7 +380,7 @@ class ReferenceGradientTest {
             DoubleSupplier mean = () -> {
                 double sum = 0;
                 for (int r = 0; r < rows; r++) {
-                    sum += Doubles.loss(loss, forward(described, parameters, xs[r], new double[1]), goal.rows()[r]);
+                    sum += goal.loss(loss, forward(described, parameters, xs[r], new double[1]), r);
                 }
                 return sum / rows;
             };
@@ -368,7 +418,7 @@ class ReferenceGradientTest {
             for (int r = 0; r < xs.length; r++) {
                 double[] y = forward(network, parameters, xs[r], new double[1]);
                 for (int c = 0; c < y.length; c++) {
-                    double distance = kinkDistance(loss, y[c] - goal.rows()[r][c]);
+                    double distance = kinkDistance(loss, y[c], goal.rows()[r][c]);
                     nearest = distance < HELD ? nearest : Math.min(nearest, distance);
                 }
             }

@@ -24,11 +24,18 @@ import dev.lanegrad.activation.Softsign;
 import dev.lanegrad.activation.Tanh;
 import dev.lanegrad.activation.ThresholdedRelu;
 import dev.lanegrad.loss.BinaryCrossEntropy;
+import dev.lanegrad.loss.Hinge;
 import dev.lanegrad.loss.Huber;
+import dev.lanegrad.loss.KullbackLeibler;
+import dev.lanegrad.loss.LogCosh;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.MeanAbsoluteError;
 import dev.lanegrad.loss.MeanSquaredError;
+import dev.lanegrad.loss.Poisson;
+import dev.lanegrad.loss.ProbabilityCrossEntropy;
+import dev.lanegrad.loss.SmoothL1;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
+import dev.lanegrad.loss.SquaredHinge;
 import dev.lanegrad.memory.Matrix;
 import java.util.Arrays;
 import org.apache.commons.numbers.gamma.Erfc;
@@ -172,41 +179,103 @@ public final class Doubles {
 
     /** The loss of a row. */
     public static double loss(Loss loss, double[] prediction, double[] target) {
-        int n = prediction.length;
-        double sum = 0;
-        switch (loss) {
-            case MeanSquaredError f -> {
-                for (int j = 0; j < n; j++) {
-                    sum += (prediction[j] - target[j]) * (prediction[j] - target[j]) / n;
+        return switch (loss) {
+            case Loss.Elementwise f -> {
+                double sum = 0;
+                for (int j = 0; j < prediction.length; j++) {
+                    sum += element(f, j, prediction[j], target[j]) / prediction.length;
                 }
+                yield sum;
             }
-            case MeanAbsoluteError f -> {
-                for (int j = 0; j < n; j++) {
-                    sum += Math.abs(prediction[j] - target[j]) / n;
+            case Loss.OfClasses f -> {
+                double[] likelihoods = f instanceof SoftmaxCrossEntropy ? logSoftmax(prediction) : prediction;
+                double[] weights = weighted(f, target);
+                double sum = 0;
+                for (int j = 0; j < prediction.length; j++) {
+                    sum -= weights[j] == 0 ? 0 : weights[j] * likelihoods[j];
                 }
+                yield sum;
             }
-            case Huber f -> {
-                for (int j = 0; j < n; j++) {
-                    double d = Math.abs(prediction[j] - target[j]);
-                    sum += (d < f.delta() ? d * d / 2 : f.delta() * (d - f.delta() / 2.0)) / n;
-                }
-            }
-            case BinaryCrossEntropy f -> {
-                // -t log(s) - (1 - t) log(1 - s) with log(s) = -log(1 + e^-z) and log(1 - s) = -log(1 + e^z).
-                for (int j = 0; j < n; j++) {
-                    sum += (target[j] * softplus(-prediction[j]) + (1 - target[j]) * softplus(prediction[j])) / n;
-                }
-            }
-            case SoftmaxCrossEntropy f -> {
-                double max = Arrays.stream(prediction).max().orElseThrow();
-                double logarithm = logSumExp(Arrays.stream(prediction).map(v -> v - max).toArray());
-                for (int j = 0; j < n; j++) {
-                    double weight = f.weights().isEmpty() ? 1 : f.weights().get(j);
-                    sum += target[j] == 0 ? 0 : weight * target[j] * (logarithm + (max - prediction[j]));
-                }
-            }
+        };
+    }
+
+    private static double[] logSoftmax(double[] z) {
+        double max = Arrays.stream(z).max().orElseThrow();
+        double logarithm = logSumExp(Arrays.stream(z).map(v -> v - max).toArray());
+        return Arrays.stream(z).map(v -> v - max - logarithm).toArray();
+    }
+
+    /** What each class counts in a row: the target, smoothed and weighted. */
+    public static double[] weighted(Loss.OfClasses loss, double[] target) {
+        double smoothing = loss instanceof SoftmaxCrossEntropy f ? f.labelSmoothing() : 0;
+        double[] weighted = new double[target.length];
+        for (int j = 0; j < target.length; j++) {
+            double weight = loss.weights().isEmpty() ? 1 : loss.weights().get(j);
+            weighted[j] = weight * (target[j] * (1 - smoothing) + smoothing / target.length);
         }
-        return sum;
+        return weighted;
+    }
+
+    /** The loss of one element. */
+    public static double element(Loss.Elementwise loss, int column, double y, double t) {
+        double d = Math.abs(y - t);
+        return switch (loss) {
+            case MeanSquaredError f -> d * d;
+            case MeanAbsoluteError f -> d;
+            case Huber f -> d < f.delta() ? d * d / 2 : f.delta() * (d - f.delta() / 2.0);
+            case SmoothL1 f -> d < f.beta() ? d * d / 2 / f.beta() : d - f.beta() / 2.0;
+            case LogCosh f -> logCosh(d);
+            // -t log(s) - (1 - t) log(1 - s) with log(s) = -log(1 + e^-z) and log(1 - s) = -log(1 + e^z).
+            case BinaryCrossEntropy f -> times(positiveWeight(f, column) * t, softplus(-y)) + times(1 - t, softplus(y));
+            case ProbabilityCrossEntropy f -> -t * Math.max(StrictMath.log(y), -100)
+                    - (1 - t) * Math.max(StrictMath.log1p(-y), -100);
+            case KullbackLeibler f when f.logTarget() -> times(StrictMath.exp(t), t - y);
+            case KullbackLeibler f -> times(t, StrictMath.log(t) - y);
+            case Hinge f -> Math.max(0, 1 - t * y);
+            case SquaredHinge f -> Math.pow(Math.max(0, 1 - t * y), 2);
+            case Poisson f when f.logInput() -> StrictMath.exp(y) - times(t, y);
+            case Poisson f -> y - t * StrictMath.log(y + f.epsilon());
+        };
+    }
+
+    /** The derivative of one element's loss. */
+    public static double slope(Loss.Elementwise loss, int column, double y, double t) {
+        double d = y - t;
+        return switch (loss) {
+            case MeanSquaredError f -> 2 * d;
+            case MeanAbsoluteError f -> Math.signum(d);
+            case Huber f -> Math.clamp(d, -f.delta(), f.delta());
+            case SmoothL1 f -> Math.abs(d) < f.beta() ? d / f.beta() : Math.signum(d);
+            case LogCosh f -> StrictMath.tanh(d);
+            case BinaryCrossEntropy f -> -positiveWeight(f, column) * t * logistic(-y) + (1 - t) * logistic(y);
+            case ProbabilityCrossEntropy f -> d / Math.max((1 - y) * y, 1e-12f);
+            case KullbackLeibler f -> f.logTarget() ? -StrictMath.exp(t) : -t;
+            case Hinge f -> t * y < 1 ? -t : 0;
+            case SquaredHinge f -> t * y < 1 ? -2 * t * (1 - t * y) : 0;
+            case Poisson f when f.logInput() -> StrictMath.exp(y) - t;
+            case Poisson f -> 1 - t / (y + f.epsilon());
+        };
+    }
+
+    private static double positiveWeight(BinaryCrossEntropy loss, int column) {
+        int count = loss.positiveWeights().size();
+        return count == 0 ? 1 : loss.positiveWeights().get(count == 1 ? 0 : column);
+    }
+
+    /** The product, where nothing times infinity is nothing. */
+    private static double times(double a, double b) {
+        return a == 0 ? 0 : a * b;
+    }
+
+    private static double logistic(double z) {
+        return 1 / (1 + StrictMath.exp(-z));
+    }
+
+    /** log((e^d + e^-d) / 2); as log(1 + sinh(d)^2) / 2 it does not cancel near zero. */
+    public static double logCosh(double d) {
+        return Math.abs(d) < 1
+                ? StrictMath.log1p(StrictMath.sinh(d) * StrictMath.sinh(d)) / 2
+                : Math.abs(d) + StrictMath.log1p(StrictMath.exp(-2 * Math.abs(d))) - StrictMath.log(2);
     }
 
     /** log(1 + e^z). */

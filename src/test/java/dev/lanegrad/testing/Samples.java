@@ -1,6 +1,7 @@
 package dev.lanegrad.testing;
 
 import dev.lanegrad.data.Dataset;
+import dev.lanegrad.loss.Loss;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.spec.CounterRandom;
 import java.util.List;
@@ -42,6 +43,32 @@ public final class Samples {
             }
         }
         return Dataset.ofClasses(features, labels, List.of("a", "b", "c", "d", "e", "f", "g").subList(0, classes));
+    }
+
+    /** The number, or one near it that a prediction for the loss can be. */
+    public static float prediction(Loss loss, float number) {
+        return switch (loss.outputs()) {
+            case VALUES, LOGITS, CLASS_LOGITS -> number;
+            case LOG_RATES -> Math.min(number, 80);
+            case RATES -> Math.abs(number);
+            case PROBABILITIES -> (float) (1 / (1 + StrictMath.exp(-number)));
+            case CLASS_LOG_PROBABILITIES -> -Math.abs(number);
+        };
+    }
+
+    /** Makes targets of the loss's domain of rows that add up to one. */
+    public static void toTargets(Loss loss, Matrix rows) {
+        for (int r = 0; r < rows.rows(); r++) {
+            for (int c = 0; c < rows.columns(); c++) {
+                float share = rows.get(r, c);
+                rows.set(r, c, switch (loss.targetDomain()) {
+                    case REAL, PROBABILITIES, DISTRIBUTIONS -> share;
+                    case SIGNS -> share > 0.3f ? 1 : -1;
+                    case COUNTS -> Math.round(8 * share);
+                    case LOG_DISTRIBUTIONS -> (float) StrictMath.log(share);
+                });
+            }
+        }
     }
 
     /** The four points of exclusive or, as values in {0, 1}. */

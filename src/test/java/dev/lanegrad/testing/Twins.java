@@ -10,8 +10,13 @@ import dev.lanegrad.activation.Selu;
 import dev.lanegrad.activation.Softplus;
 import dev.lanegrad.activation.ThresholdedRelu;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.BinaryCrossEntropy;
 import dev.lanegrad.loss.Huber;
+import dev.lanegrad.loss.KullbackLeibler;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.NegativeLogLikelihood;
+import dev.lanegrad.loss.Poisson;
+import dev.lanegrad.loss.SmoothL1;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Adam;
@@ -56,20 +61,28 @@ public final class Twins {
     }
 
     /**
-     * Every loss, a huber loss whose delta is amid the usual differences, and class weights, a zero among them. Tests and
-     * gates enumerate this list.
+     * Every loss, and every parameter of a loss with another value than its default: limits amid the usual differences,
+     * weights with a zero among them, an index to be ignored that is a class. Tests and gates enumerate this list, and
+     * {@code LossTest} refuses it where a parameter is missing.
      */
     public static List<Loss> losses(int outputs) {
         List<Loss> losses = new ArrayList<>(Loss.all());
-        losses.add(new Huber(0.25f));
-        losses.add(classWeights(outputs));
+        losses.addAll(List.of(new Huber(0.25f), new SmoothL1(0.25f), new SmoothL1(0),
+                new BinaryCrossEntropy(List.of(3f)), new BinaryCrossEntropy(weights(outputs)),
+                new SoftmaxCrossEntropy(weights(outputs)), new SoftmaxCrossEntropy(List.of(), 1, 0.1f),
+                new SoftmaxCrossEntropy(weights(outputs), 1, 0.3f), new NegativeLogLikelihood(weights(outputs), 1),
+                new KullbackLeibler(true), new Poisson(false, Poisson.DEFAULT_EPSILON), new Poisson(false, 0.25f)));
         return losses;
     }
 
     /** Softmax cross-entropy with weights that differ from class to class. */
     public static Loss classWeights(int outputs) {
+        return new SoftmaxCrossEntropy(weights(outputs));
+    }
+
+    private static List<Float> weights(int outputs) {
         float[] weights = {2.5f, 0, 1, 0.3f, 7};
-        return new SoftmaxCrossEntropy(IntStream.range(0, outputs).mapToObj(c -> weights[c % weights.length]).toList());
+        return IntStream.range(0, outputs).mapToObj(c -> weights[c % weights.length]).toList();
     }
 
     /** Every optimizer, and some with unusual numbers. */

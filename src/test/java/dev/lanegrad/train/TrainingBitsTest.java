@@ -30,7 +30,8 @@ class TrainingBitsTest {
 
     private static Network train(Activation hidden, Loss loss, Optimizer optimizer, Dataset data,
             Supplier<Kernels> kernels) {
-        Network network = Network.input(data.inputs()).dense(33, hidden).dense(17, hidden).dense(data.outputs()).build(11);
+        Network network = Network.input(data.inputs()).dense(33, hidden).dense(17, hidden)
+                .dense(data.outputs(), Trainer.lastActivation(loss)).build(11);
         // 150 rows in batches of 64: the last batch of an epoch is smaller, and crosses the row kernel's limit.
         Trainer.of(network, loss, optimizer).epochs(3).batchSize(64).seed(5).standardize().kernels(kernels).fit(data);
         return network;
@@ -70,6 +71,7 @@ class TrainingBitsTest {
                 targets.set(r, c, targets.get(r, c) / sum);
             }
         }
+        Samples.toTargets(loss, targets);
         assertSameRun(Activation.TANH, loss, Optimizer.adam(0.01f),
                 Dataset.ofValues(Samples.uniform(150, 19, 4), targets));
     }

@@ -1,0 +1,26 @@
+package dev.lanegrad.simd;
+
+import dev.lanegrad.spec.LogCoshSpec;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Functions that only losses have, on whole vectors; the scalar formulas stand in {@code ScalarElementLosses}. */
+final class LossMath {
+    private LossMath() {
+    }
+
+    /** log(cosh(d)). */
+    static FloatVector logCosh(FloatVector d) {
+        FloatVector a = d.abs();
+        FloatVector s = a.mul(a);
+        FloatVector lost = a.fma(a, s.neg());
+        FloatVector q = s.fma(LogCoshSpec.Q5, LogCoshSpec.Q4);
+        q = q.fma(s, s.broadcast(LogCoshSpec.Q3));
+        q = q.fma(s, s.broadcast(LogCoshSpec.Q2));
+        q = q.fma(s, s.broadcast(LogCoshSpec.Q1));
+        q = q.fma(s, s.broadcast(LogCoshSpec.Q0));
+        FloatVector near = s.mul(0.5f).add(s.mul(s).fma(q, lost.mul(0.5f)));
+        FloatVector far = a.sub(LogCoshSpec.LN2).add(VectorMath.softplus(a.mul(-2f)));
+        return far.blend(near, a.compare(VectorOperators.LT, LogCoshSpec.SMALL_BELOW));
+    }
+}
