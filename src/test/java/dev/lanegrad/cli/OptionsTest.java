@@ -93,10 +93,13 @@ class OptionsTest {
         refused("train", "--hidden", "", "x", "-1", "8,-1", "8,0", "0,0", ",", "1.5", "9999999999");
         refused("train", "--activation", "", "rele", "leaky_relu(", "leaky_relu(x)");
         refused("train", "--initializer", "", "he", "constant(x)", "constant(NaN)");
-        refused("train", "--loss", "", "hubert", "huber(0)", "huber(x)");
+        refused("train", "--loss", "", "hubert", "huber(0)", "huber(x)", "huber(beta=1)", "poisson(log_input=maybe)",
+                "softmax_cross_entropy(label_smoothing=2)", "softmax_cross_entropy(ignore_index=1.5)");
         refused("train", "--class-weights", "", "inside", "inside=", "inside=x", "inside=-1", "inside=NaN", "elsewhere=1",
                 "balanced,inside=2", "inside=1,inside=2", "inside=0,outside=0");
         put("train", "--class-weights", new Wrong(USAGE, "--class-weights", "balanced", List.of("--loss", "huber")));
+        put("train", "--class-weights",
+                new Wrong(USAGE, "--class-weights", "balanced", List.of("--loss", "softmax_cross_entropy(1,2)")));
         refused("train", "--optimizer", "", "adamant");
         refused("train", "--rate", "", "x", "0", "-1", "NaN", "Infinity");
         refused("train", "--epochs", "", "x", "0", "-1", "1.5");

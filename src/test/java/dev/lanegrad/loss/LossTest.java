@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.testing.Twins;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,16 @@ class LossTest {
                 assertTrue(varied, parameter.getName() + " of " + loss.name());
             }
         }
+    }
+
+    /** The README's table has all losses, by texts that are read. */
+    @Test
+    void theReadmeNamesEveryLoss() throws IOException {
+        String table = Files.readString(Path.of("README.md")).replaceFirst("(?s).*\\| loss \\| text[^\n]*\n", "")
+                .replaceFirst("(?s)\n\n.*", "");
+        Set<Class<?>> named = Pattern.compile("`([a-z][a-z_0-9]*(?:\\([^`]*\\))?)`").matcher(table).results()
+                .map(match -> Loss.parse(match.group(1)).getClass()).collect(Collectors.toSet());
+        assertEquals(Loss.all().stream().map(Object::getClass).collect(Collectors.toSet()), named);
     }
 
     @Test

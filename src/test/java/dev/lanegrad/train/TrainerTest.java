@@ -10,6 +10,7 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Reduction;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -21,6 +22,9 @@ import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Samples;
 import java.util.ArrayList;
+import dev.lanegrad.loss.TargetDomain;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -321,5 +325,106 @@ class TrainerTest {
         }
         assertEquals(sum / data.rows(),
                 Evaluation.of(network, Loss.SOFTMAX_CROSS_ENTROPY, data, VectorSupport.kernels()).loss());
+    }
+
+    /** A step on the sum is a step on the mean with a rate as many times as large. */
+    @Test
+    void theSumIsTheMeanTimesItsElements() {
+        Dataset classes = Samples.classes(64, 6, 3, 1);
+        Network mean = network();
+        Network sum = network();
+        Record record = new Record();
+        // Powers of two, so that the bits are equal.
+        Trainer.of(mean, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(0.5f)).epochs(3).batchSize(16).fit(classes);
+        Trainer.of(sum, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(0.5f / 16)).reduction(Reduction.SUM).epochs(3)
+                .batchSize(16).callback(record).fit(classes, classes);
+        Bits.assertSame("weights", firstWeight(mean), firstWeight(sum));
+        Evaluation evaluated = Evaluation.of(sum, Loss.SOFTMAX_CROSS_ENTROPY, classes, VectorSupport.kernels());
+        assertEquals(64 * evaluated.loss(), record.epochs.getLast().validation().orElseThrow().loss(), 1e-9);
+
+        Dataset values = Dataset.ofValues(classes.features(), Samples.uniform(64, 4, 2));
+        Network one = Network.input(6).dense(4).build(3);
+        double reduced = Evaluation.of(one, Loss.HUBER, Reduction.SUM, values, VectorSupport.kernels()).loss();
+        assertEquals(64 * 4 * Evaluation.of(one, Loss.HUBER, values, VectorSupport.kernels()).loss(), reduced, 1e-9);
+        assertThrows(IllegalArgumentException.class, () -> trainer(network()).reduction(Reduction.NONE));
+        assertThrows(IllegalArgumentException.class,
+                () -> Evaluation.of(one, Loss.HUBER, Reduction.NONE, values, VectorSupport.kernels()));
+    }
+
+    @Test
+    void rowLossesAreThoseThatTheMeanIsOf() {
+        Dataset data = Samples.classes(600, 6, 3, 1);
+        Model model = trainer(network()).epochs(1).standardize().fit(data);
+        float[] losses = Evaluation.rowLosses(model, Loss.SOFTMAX_CROSS_ENTROPY, data);
+        assertEquals(600, losses.length);
+        double sum = 0;
+        for (float loss : losses) {
+            sum += loss;
+        }
+        assertEquals(Evaluation.of(model, Loss.SOFTMAX_CROSS_ENTROPY, Reduction.SUM, data).loss(), sum);
+        assertEquals(Evaluation.of(model, Loss.SOFTMAX_CROSS_ENTROPY, data).loss(), sum / 600);
+    }
+
+    /** Rows of the index to be ignored might as well not be there. */
+    @Test
+    void ignoredRowsAreLeftOut() {
+        Dataset all = Samples.classes(60, 6, 3, 1);
+        int[] labels = ((Targets.Classes) all.targets()).labels();
+        Dataset rest = all.select(IntStream.range(0, 60).filter(r -> labels[r] != 2).toArray());
+        Loss loss = new SoftmaxCrossEntropy(List.of(), 2, 0);
+        Network ignoring = network();
+        Network without = network();
+        assertEquals(Evaluation.of(without, Loss.SOFTMAX_CROSS_ENTROPY, rest, VectorSupport.kernels()).loss(),
+                Evaluation.of(ignoring, loss, all, VectorSupport.kernels()).loss());
+        Record record = new Record();
+        Trainer.of(ignoring, loss, Optimizer.sgd(0.1f)).epochs(1).fullBatch().callback(record).fit(all);
+        Record expected = new Record();
+        Trainer.of(without, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(0.1f)).epochs(1).fullBatch().callback(expected)
+                .fit(rest);
+        assertEquals(expected.steps.getLast().loss(), record.steps.getLast().loss(), 1e-7);
+        for (int i = 0; i < without.parameters().size(); i++) {
+            assertArrayEquals(without.parameters().get(i).value().toArray(), ignoring.parameters().get(i).value().toArray(),
+                    1e-6f);
+        }
+        Dataset ignored = all.select(IntStream.range(0, 60).filter(r -> labels[r] == 2).toArray());
+        float[] before = firstWeight(ignoring);
+        Trainer.of(ignoring, loss, Optimizer.sgd(0.1f)).epochs(1).fit(ignored);
+        Bits.assertSame("no gradient", before, firstWeight(ignoring));
+    }
+
+    /** Each loss asks of the network's end and of the targets what its description says. */
+    @ParameterizedTest
+    @MethodSource("dev.lanegrad.loss.Loss#all")
+    void networkAndTargetsMustFitTheLoss(Loss loss) {
+        Matrix features = Samples.uniform(20, 6, 1);
+        Matrix targets = Matrix.create(20, 4);
+        targets.fill(0.25f);
+        Samples.toTargets(loss, targets);
+        Dataset data = Dataset.ofValues(features, targets);
+        Trainer.of(Network.input(6).dense(4, Trainer.lastActivation(loss)).build(1), loss, Optimizer.sgd(0.01f)).epochs(1)
+                .fit(data);
+        if (loss.targetDomain() != TargetDomain.REAL) {
+            targets.set(7, 2, -7);
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> Trainer.of(Network.input(6).dense(4, Trainer.lastActivation(loss)).build(1), loss,
+                            Optimizer.sgd(0.01f)).fit(data))
+                    .getMessage();
+            assertTrue(message.contains("row 7, column 2 is -7.0") && message.contains(loss.name()), message);
+            targets.set(7, 2, targets.get(7, 1));
+        }
+        for (Activation last : List.of(Activation.IDENTITY, Activation.SIGMOID, Activation.SOFTMAX)) {
+            boolean probabilities = !last.equals(Activation.IDENTITY);
+            boolean fits = switch (loss.outputs()) {
+                case VALUES, LOG_RATES, RATES -> true;
+                case LOGITS, CLASS_LOGITS -> !probabilities;
+                case PROBABILITIES -> probabilities;
+                case CLASS_LOG_PROBABILITIES -> !probabilities;
+            };
+            Trainer trainer = Trainer.of(Network.input(6).dense(4, last).build(1), loss, Optimizer.sgd(0.01f)).epochs(1);
+            if (!fits) {
+                String message = assertThrows(IllegalArgumentException.class, () -> trainer.fit(data)).getMessage();
+                assertTrue(message.startsWith(loss.name()) && message.contains(last.text()), message);
+            }
+        }
     }
 }
