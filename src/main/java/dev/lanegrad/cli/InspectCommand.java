@@ -6,6 +6,7 @@ import dev.lanegrad.data.Schema;
 import dev.lanegrad.infer.Predictor;
 import dev.lanegrad.io.ModelFile;
 import dev.lanegrad.nn.Dense;
+import dev.lanegrad.nn.Layer;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.spec.SummationOrder;
 import java.io.IOException;
@@ -44,9 +45,9 @@ final class InspectCommand implements Callable<Integer> {
         console.printf(Locale.ROOT, "network     %,d inputs, %,d outputs, %,d parameters%n", model.network().inputs(),
                 model.network().outputs(), model.network().parameterCount());
         int index = 0;
-        for (Dense layer : model.network().layers()) {
+        for (Layer layer : model.network().layers()) {
             console.printf(Locale.ROOT, "layer %-5d %,d -> %,d, %s%n", index++, layer.inputs(), layer.outputs(),
-                    layer.activation().text());
+                    layer instanceof Dense dense ? dense.activation().text() : layer.text());
         }
         printInputs(console, model);
         console.printf(Locale.ROOT, "output      %s, link %s%n", model.output(), model.link().text());

@@ -1,15 +1,15 @@
 package dev.lanegrad.infer;
 
-import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.Identity;
 import dev.lanegrad.data.Labels;
 import dev.lanegrad.data.Scaler;
-import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.MappedReads;
 import dev.lanegrad.memory.Matrix;
-import dev.lanegrad.nn.Dense;
+import dev.lanegrad.nn.ActivationLayer;
+import dev.lanegrad.nn.Layer;
 import dev.lanegrad.nn.Model;
+import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.OutputForm;
 import dev.lanegrad.simd.VectorSupport;
 import java.lang.foreign.MemorySegment;
@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A row's result has the same bits alone, in any batch, at any position, on any thread, at any vector width, and they
- * are the bits of the training-time forward pass and of the scalar reference. NaN in a row's input gives NaN in its
+ * are the bits of the scalar reference's evaluation of the {@linkplain Network#folded folded} network: without dropout, and
+ * with each batch normalisation folded into the dense layer before it. Where nothing is folded, they are those of the
+ * network's own evaluation. NaN in a row's input gives NaN in its
  * output and touches no other row.
  *
  * <p>Thread-safety: immutable; any number of platform or virtual threads may predict at once. Allocation: none once
@@ -46,7 +48,7 @@ public final class Predictor implements AutoCloseable {
     private final OutputForm form;
     private final String kernelsDescription;
     private final WorkUnitPool pool;
-    private volatile FrozenDense @Nullable [] layers;
+    private volatile @Nullable FrozenNetwork network;
 
     private Predictor(Model model, OutputForm form, Supplier<Kernels> kernels) {
         inputs = model.network().inputs();
@@ -54,20 +56,21 @@ public final class Predictor implements AutoCloseable {
         labels = model.labels();
         scaler = model.scaler().map(s -> new Scaler(s.center().copy(), s.factor().copy()));
         this.form = form;
-        int widest = inputs;
-        List<FrozenDense> frozen = new ArrayList<>();
         Kernels packer = kernels.get();
         kernelsDescription = packer.description();
-        for (Dense layer : model.network().layers()) {
-            boolean last = frozen.size() == model.network().layers().size() - 1;
-            // A link is there only where the last layer has no activation of its own (Model checks it).
-            boolean linked = last && form == OutputForm.PROBABILITIES && !(model.link() instanceof Identity);
-            Activation activation = linked ? model.link() : layer.activation();
-            frozen.add(packer.freeze(layer.weight().value(), layer.bias().value(), activation));
-            widest = Math.max(widest, layer.outputs());
+        FrozenNetwork frozen = new FrozenNetwork(linked(model, form), scaler, packer);
+        network = frozen;
+        pool = new WorkUnitPool(kernels, frozen, inputs, outputs);
+    }
+
+    /** The network, and the link where predictions are probabilities. */
+    private static Network linked(Model model, OutputForm form) {
+        if (form != OutputForm.PROBABILITIES || model.link() instanceof Identity) {
+            return model.network();
         }
-        layers = frozen.toArray(FrozenDense[]::new);
-        pool = new WorkUnitPool(kernels, widest, inputs, outputs);
+        List<Layer> layers = new ArrayList<>(model.network().layers());
+        layers.add(new ActivationLayer(model.network().outputs(), model.link()));
+        return Network.of(layers);
     }
 
     /**
@@ -219,11 +222,11 @@ public final class Predictor implements AutoCloseable {
             throw new IllegalArgumentException("the input has " + input.length + " floats and the output " + output.length
                     + ", expected " + inputs + " and " + outputs);
         }
-        FrozenDense[] open = open();
+        FrozenNetwork open = open();
         WorkUnit unit = pool.acquire();
         try {
             MemorySegment.copy(input, 0, unit.input(), FLOAT, 0, inputs);
-            unit.run(open, scaler, unit.input(), 0, inputs, unit.output(), 0, outputs, 1);
+            unit.run(open, unit.input(), 0, inputs, unit.output(), 0, outputs, 1);
             MemorySegment.copy(unit.output(), FLOAT, 0, output, 0, outputs);
         } finally {
             pool.release(unit);
@@ -251,15 +254,9 @@ public final class Predictor implements AutoCloseable {
      * @return layers, bytes, kernels and form on one line
      */
     public String describe() {
-        FrozenDense[] open = open();
-        StringBuilder text = new StringBuilder().append(inputs);
-        long bytes = 0;
-        for (FrozenDense layer : open) {
-            text.append('-').append(layer.outputs());
-            bytes += layer.bytes();
-        }
-        return text.append(", ").append(bytes).append(" bytes of packed weights, ").append(kernelsDescription).append(", ")
-                .append(form).append(scaler.isPresent() ? ", scaled inputs" : "").toString();
+        FrozenNetwork open = open();
+        return open.text() + ", " + open.bytes() + " bytes of packed weights, " + kernelsDescription + ", " + form
+                + (scaler.isPresent() ? ", scaled inputs" : "");
     }
 
     /**
@@ -268,12 +265,12 @@ public final class Predictor implements AutoCloseable {
      */
     @Override
     public void close() {
-        layers = null;
+        network = null;
         pool.close();
     }
 
-    private FrozenDense[] open() {
-        FrozenDense[] open = layers;
+    private FrozenNetwork open() {
+        FrozenNetwork open = network;
         if (open == null) {
             throw new IllegalStateException("the predictor is closed");
         }
@@ -291,7 +288,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     private void run(MemorySegment input, int inputStride, MemorySegment output, int outputStride, int rows) {
-        FrozenDense[] open = open();
+        FrozenNetwork open = open();
         requireUsable("input", input);
         requireUsable("output", output);
         if (output.isReadOnly()) {
@@ -313,7 +310,7 @@ public final class Predictor implements AutoCloseable {
                 if (copyIn) {
                     copyIn(input, in, inputStride, unit.input(), count);
                 }
-                unit.run(open, scaler, copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
+                unit.run(open, copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
                         copyOut ? unit.output() : output, copyOut ? 0 : out, copyOut ? outputs : outputStride, count);
                 if (copyOut) {
                     MemorySegment.copy(unit.output(), 0, output, out, (long) count * outputs * 4);

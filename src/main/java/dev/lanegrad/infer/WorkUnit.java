@@ -1,13 +1,10 @@
 package dev.lanegrad.infer;
 
-import dev.lanegrad.data.Scaler;
-import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 
-/** Kernels and buffers for one call at a time. Layers write to two buffers in turn, the last one to the caller's. */
+/** Kernels and buffers for one call at a time: what the places of a {@link FrozenNetwork} are in that call. */
 final class WorkUnit {
     /** Rows that go through all layers together, so that they stay in the cache. */
     static final int ROWS = 64;
@@ -15,15 +12,21 @@ final class WorkUnit {
     private final Kernels kernels;
     private final MemorySegment input;
     private final MemorySegment output;
-    private final MemorySegment even;
-    private final MemorySegment odd;
+    private final MemorySegment[] places;
+    private final long[] offsets;
+    private final int[] strides;
 
-    WorkUnit(Kernels kernels, int widest, int inputs, int outputs) {
+    WorkUnit(Kernels kernels, FrozenNetwork network, int inputs, int outputs) {
         this.kernels = kernels;
         input = Matrix.create(ROWS, inputs).segment();
         output = Matrix.create(ROWS, outputs).segment();
-        even = Matrix.create(ROWS, widest).segment();
-        odd = Matrix.create(ROWS, widest).segment();
+        places = new MemorySegment[network.places()];
+        offsets = new long[places.length];
+        strides = new int[places.length];
+        for (int i = FrozenNetwork.BUFFERS; i < places.length; i++) {
+            places[i] = Matrix.create(ROWS, network.widest()).segment();
+        }
+        forgetCaller();
     }
 
     /** Room for {@link #ROWS} input rows, for callers whose memory is on the heap. */
@@ -37,27 +40,43 @@ final class WorkUnit {
     }
 
     /** All layers over up to {@link #ROWS} rows; offsets in bytes, strides in floats. */
-    void run(FrozenDense[] layers, Optional<Scaler> scaler, MemorySegment in, long inOffset, int inStride,
-            MemorySegment out, long outOffset, int outStride, int rows) {
-        MemorySegment from = in;
-        long fromOffset = inOffset;
-        int fromStride = inStride;
-        if (scaler.isPresent()) {
-            Scaler s = scaler.get();
-            kernels.standardize(in, inOffset, inStride, s.center(), s.factor(), odd, 0, s.columns(), rows);
-            from = odd;
-            fromOffset = 0;
-            fromStride = s.columns();
+    void run(FrozenNetwork network, MemorySegment in, long inOffset, int inStride, MemorySegment out, long outOffset,
+            int outStride, int rows) {
+        place(FrozenNetwork.INPUT, in, inOffset, inStride);
+        place(FrozenNetwork.OUTPUT, out, outOffset, outStride);
+        try {
+            for (FrozenNetwork.Step step : network.steps()) {
+                switch (step) {
+                    case FrozenNetwork.LayerStep s -> run(s.layer(), s.from(), s.to(), rows);
+                    case FrozenNetwork.AddStep s -> add(s.from(), s.other(), s.to(), rows, s.columns());
+                }
+            }
+        } finally {
+            forgetCaller();
         }
-        for (int i = 0; i < layers.length; i++) {
-            boolean last = i == layers.length - 1;
-            MemorySegment to = last ? out : i % 2 == 0 ? even : odd;
-            long toOffset = last ? outOffset : 0;
-            int toStride = last ? outStride : layers[i].outputs();
-            kernels.forward(layers[i], from, fromOffset, fromStride, to, toOffset, toStride, rows);
-            from = to;
-            fromOffset = toOffset;
-            fromStride = toStride;
+    }
+
+    private void place(int place, MemorySegment segment, long offset, int stride) {
+        places[place] = segment;
+        offsets[place] = offset;
+        strides[place] = stride;
+    }
+
+    /** The caller's memory must not live longer because it was seen here. */
+    private void forgetCaller() {
+        place(FrozenNetwork.INPUT, MemorySegment.NULL, 0, 0);
+        place(FrozenNetwork.OUTPUT, MemorySegment.NULL, 0, 0);
+    }
+
+    private void run(FrozenLayer layer, int from, int to, int rows) {
+        if (to >= FrozenNetwork.BUFFERS) {
+            strides[to] = layer.outputs();
         }
+        layer.forward(kernels, places[from], offsets[from], strides[from], places[to], offsets[to], strides[to], rows);
+    }
+
+    private void add(int from, int other, int to, int rows, int columns) {
+        kernels.layers().add(places[from], offsets[from], strides[from], places[other], offsets[other], strides[other],
+                places[to], offsets[to], strides[to], rows, columns);
     }
 }

@@ -12,14 +12,14 @@ final class WorkUnitPool {
     private final AtomicReferenceArray<WorkUnit> units = new AtomicReferenceArray<>(
             Runtime.getRuntime().availableProcessors());
     private final Supplier<Kernels> kernels;
-    private final int widest;
+    private final FrozenNetwork network;
     private final int inputs;
     private final int outputs;
     private volatile boolean closed;
 
-    WorkUnitPool(Supplier<Kernels> kernels, int widest, int inputs, int outputs) {
+    WorkUnitPool(Supplier<Kernels> kernels, FrozenNetwork network, int inputs, int outputs) {
         this.kernels = kernels;
-        this.widest = widest;
+        this.network = network;
         this.inputs = inputs;
         this.outputs = outputs;
     }
@@ -31,7 +31,7 @@ final class WorkUnitPool {
                 return unit;
             }
         }
-        return new WorkUnit(kernels.get(), widest, inputs, outputs);
+        return new WorkUnit(kernels.get(), network, inputs, outputs);
     }
 
     void release(WorkUnit unit) {

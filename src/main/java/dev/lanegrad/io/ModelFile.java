@@ -2,10 +2,9 @@ package dev.lanegrad.io;
 
 import dev.lanegrad.io.file.AtomicFile;
 import dev.lanegrad.data.Scaler;
-import dev.lanegrad.nn.Dense;
+import dev.lanegrad.nn.Layer;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
-import dev.lanegrad.nn.Parameter;
 import dev.lanegrad.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,13 +17,16 @@ import java.util.Set;
 /**
  * A model in one file: a safetensors file whose tensors other tools can read too.
  *
- * <p>Tensors, all F32: {@code layers.0.weight} [in, out], {@code layers.0.bias} [out], and so on, and
- * {@code scaler.center} and {@code scaler.factor} [in] where the model scales its inputs. Metadata, all text:
+ * <p>Tensors, all F32, are named by {@link Network#tensors()}: {@code layers.0.weight} [in, out], {@code layers.0.bias}
+ * [out], {@code layers.1.gamma} [width], {@code layers.2.body.0.weight}, and so on, and {@code scaler.center} and {@code scaler.factor} [in] where the model scales its inputs. Metadata, all text:
  * <ul>
- * <li>{@code format} is {@code "lanegrad"}, {@code version} is {@code "2"} (1 had {@code scaler.mean} for
- *   {@code scaler.center});
+ * <li>{@code format} is {@code "lanegrad"}, {@code version} is {@code "3"} (1 had {@code scaler.mean} for
+ *   {@code scaler.center}; 1 and 2 had dense layers only);
  * <li>{@code order} is the {@link dev.lanegrad.spec.SummationOrder#VERSION} under which the model was saved;
- * <li>{@code architecture} is JSON: inputs, and each layer's type, outputs and
+ * <li>{@code architecture} is JSON: {@code inputs}, and {@code layers}, each with a {@code type} and the settings of that
+ *   type: {@code dense} (outputs, activation), {@code activation} (activation), {@code dropout} (rate),
+ *   {@code parametric_relu} (slopes: 1 or the width), {@code batch_normalization} (epsilon, momentum),
+ *   {@code layer_normalization}, {@code rms_normalization} (epsilon), {@code residual} (body: layers); activations are
  *   {@link dev.lanegrad.activation.Activation#text()};
  * <li>{@code labels} is a JSON array of the classes' names; {@code output} and {@code link} are those of the
  *   {@link Model};
@@ -42,6 +44,7 @@ import java.util.Set;
  * <p>Thread-safe. Saving reads the model's parameters, so nothing may train it meanwhile.
  */
 public final class ModelFile {
+    private static final String LAYERS = "layers.";
     private static final String SCALER_CENTER = "scaler.center";
     private static final String SCALER_CENTER_1 = "scaler.mean"; // its name in version 1
     private static final String SCALER_FACTOR = "scaler.factor";
@@ -61,11 +64,10 @@ public final class ModelFile {
      */
     public static void save(Model model, Path file) throws IOException {
         List<Tensor> tensors = new ArrayList<>();
-        List<Dense> layers = model.network().layers();
-        for (int i = 0; i < layers.size(); i++) {
-            tensors.add(Tensor.matrix(Network.weightName(i), layers.get(i).weight().value()));
-            tensors.add(Tensor.vector(Network.biasName(i), layers.get(i).bias().value()));
-        }
+        // A dense layer's weight has two dimensions even if it is one row.
+        model.network().tensors().forEach((name, parameter) -> tensors.add(name.endsWith(".weight")
+                ? Tensor.matrix(name, parameter.value())
+                : Tensor.vector(name, parameter.value())));
         model.scaler().ifPresent(scaler -> {
             tensors.add(Tensor.vector(SCALER_CENTER, scaler.center()));
             tensors.add(Tensor.vector(SCALER_FACTOR, scaler.factor()));
@@ -99,16 +101,8 @@ public final class ModelFile {
             ModelMetadata metadata = ModelMetadata.parse(file, reader.metadata());
             String center = metadata.version() == 1 ? SCALER_CENTER_1 : SCALER_CENTER;
             boolean scaled = reader.names().contains(center) || reader.names().contains(SCALER_FACTOR);
-            refuseOthers(file, reader, metadata.layers().size(), scaled ? List.of(center, SCALER_FACTOR) : List.of());
-            List<Dense> layers = new ArrayList<>();
-            int inputs = metadata.inputs();
-            for (ModelMetadata.Layer layer : metadata.layers()) {
-                String weight = Network.weightName(layers.size());
-                String bias = Network.biasName(layers.size());
-                layers.add(new Dense(new Parameter(weight, reader.matrix(weight, inputs, layer.outputs())),
-                        new Parameter(bias, reader.vector(bias, layer.outputs())), layer.activation()));
-                inputs = layer.outputs();
-            }
+            refuseOthers(file, reader, metadata.layers(), scaled ? List.of(center, SCALER_FACTOR) : List.of());
+            List<Layer> layers = LayerFormat.layers(reader, LAYERS, metadata.inputs(), metadata.layers());
             Optional<Scaler> scaler = Optional.empty();
             if (scaled) {
                 scaler = Optional.of(new Scaler(reader.vector(center, metadata.inputs()),
@@ -122,17 +116,15 @@ public final class ModelFile {
         }
     }
 
-    private static void refuseOthers(Path file, SafetensorsReader reader, int layers, List<String> scaler)
+    private static void refuseOthers(Path file, SafetensorsReader reader, List<LayerFormat> layers,
+            List<String> scaler)
             throws ModelFormatException {
         Set<String> others = new LinkedHashSet<>(reader.names());
-        for (int i = 0; i < layers; i++) {
-            others.remove(Network.weightName(i));
-            others.remove(Network.biasName(i));
-        }
+        LayerFormat.tensors(LAYERS, layers).forEach(others::remove);
         others.removeAll(scaler);
         if (!others.isEmpty()) {
-            throw new ModelFormatException(file, "the file has tensors that a network of " + layers
-                    + (layers == 1 ? " layer" : " layers") + " does not have: " + Quoted.list(others));
+            throw new ModelFormatException(file, "the file has tensors that a network of " + layers.size()
+                    + (layers.size() == 1 ? " layer" : " layers") + " does not have: " + Quoted.list(others));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.lanegrad.io;
 
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.nn.Residual;
 import dev.lanegrad.text.Quoted;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -23,8 +25,8 @@ import tools.jackson.core.json.JsonWriteFeature;
  * {@link ModelFormatException}. A method that reads a value takes the current token and leaves on its last one.
  */
 final class StrictJson {
-    /** Deeper than anything that is written here. */
-    private static final int MAX_DEPTH = 8;
+    /** Deeper than anything that is written here: a residual block is an object in an array. */
+    private static final int MAX_DEPTH = 8 + 2 * Residual.MAX_DEPTH;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             // Names from a file are not worth a table that outlives the parser.
@@ -134,6 +136,29 @@ final class StrictJson {
                     + max);
         }
         return parser.getLongValue();
+    }
+
+    /** Reads a number, rounded to the nearest float; one that is too large becomes an infinity. */
+    float number(String what) throws ModelFormatException {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            expect(JsonToken.VALUE_NUMBER_FLOAT, what);
+        }
+        return Float.parseFloat(parser.getString());
+    }
+
+    /** An activation by its text. */
+    Activation activation(String what, String text) throws ModelFormatException {
+        return activation(file, what, text);
+    }
+
+    /** An activation by its text. */
+    static Activation activation(Path file, String what, String text) throws ModelFormatException {
+        try {
+            return Activation.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(file, what + " is " + Quoted.text(text) + ", expected one of "
+                    + Activation.all().stream().map(Activation::text).toList(), e);
+        }
     }
 
     /** A {@link ModelFormatException} about this text. */

@@ -1,5 +1,10 @@
 package dev.lanegrad.kernel;
 
+import static dev.lanegrad.kernel.Checks.require;
+import static dev.lanegrad.kernel.Checks.requireDisjoint;
+import static dev.lanegrad.kernel.Checks.requireOpen;
+import static dev.lanegrad.kernel.Checks.requireSameOrDisjoint;
+
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
@@ -32,6 +37,14 @@ public abstract class Kernels {
      * @return for example {@code "scalar reference"} or {@code "512-bit vectors"}
      */
     public abstract String description();
+
+    /**
+     * What layers beside the dense one and the normalisations need; it owns scratch memory as this object does, and goes
+     * with it.
+     *
+     * @return always the same object
+     */
+    public abstract LayerKernels layers();
 
     /**
      * Weighted sums of a dense layer: y = x W + b, in the order of
@@ -306,6 +319,23 @@ public abstract class Kernels {
             long yOffset, int yStride, int rows);
 
     /**
+     * {@link #activate(Activation, Matrix, Matrix)} on caller-owned memory. Allocates nothing.
+     *
+     * @param activation the function f
+     * @param z native memory with the input rows
+     * @param zOffset where the first row starts, in bytes
+     * @param zStride distance between rows in floats
+     * @param y native memory for the output rows; the same rows as z or disjoint (not checked here)
+     * @param yOffset where the first row starts, in bytes
+     * @param yStride distance between rows in floats
+     * @param rows number of rows, at least 1
+     * @param columns width of a row
+     * @throws IndexOutOfBoundsException if a row reaches past its segment
+     */
+    public abstract void activate(Activation activation, MemorySegment z, long zOffset, int zStride, MemorySegment y,
+            long yOffset, int yStride, int rows, int columns);
+
+    /**
      * {@link #standardize(Matrix, Matrix, Matrix, Matrix)} on caller-owned memory. Allocates nothing.
      *
      * @param x native memory with the input rows
@@ -432,47 +462,6 @@ public abstract class Kernels {
      * @return the frozen layer
      */
     protected abstract FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation);
-
-    /** Comes before any comparison of addresses: memory of a closed arena may belong to another matrix by now. */
-    private static void requireOpen(String name, Matrix matrix) {
-        if (!matrix.segment().scope().isAlive()) {
-            throw new IllegalStateException(name + " (" + matrix.shape() + ") belongs to an arena that was closed");
-        }
-        if (!matrix.segment().isAccessibleBy(Thread.currentThread())) {
-            throw new WrongThreadException(name + " (" + matrix.shape() + ") belongs to an arena of another thread");
-        }
-    }
-
-    private static void require(String name, Matrix matrix, int rows, int columns) {
-        requireOpen(name, matrix);
-        if (matrix.rows() != rows || matrix.columns() != columns) {
-            throw new IllegalArgumentException(name + " is " + matrix.shape() + ", expected " + rows + " x " + columns);
-        }
-    }
-
-    private static void requireWritable(String name, Matrix matrix) {
-        if (matrix.segment().isReadOnly()) {
-            throw new IllegalArgumentException(name + " (" + matrix.shape() + ") is read-only");
-        }
-    }
-
-    /** The first one is an output. */
-    private static void requireDisjoint(String name, Matrix matrix, String otherName, Matrix other) {
-        requireWritable(name, matrix);
-        if (matrix.overlaps(other)) {
-            throw new IllegalArgumentException(name + " (" + matrix.shape() + ") overlaps " + otherName + " ("
-                    + other.shape() + ") in memory");
-        }
-    }
-
-    /** The first one is an output. */
-    private static void requireSameOrDisjoint(String name, Matrix matrix, String otherName, Matrix other) {
-        requireWritable(name, matrix);
-        if (!matrix.sameElements(other) && matrix.overlaps(other)) {
-            throw new IllegalArgumentException(name + " overlaps " + otherName
-                    + " in part; it must be the same elements or disjoint memory");
-        }
-    }
 
     private static void requireLabels(Loss loss, Targets.Classes classes, Matrix prediction) {
         if (classes.rows() != prediction.rows()) {

@@ -1,7 +1,9 @@
 package dev.lanegrad.nn;
 
 import dev.lanegrad.activation.Activation;
+import java.util.List;
 import java.util.Objects;
+import java.util.SequencedMap;
 
 /**
  * A dense (fully connected) layer: y = f(x W + b), with x (batch x in), W (in x out), b (1 x out). It holds parameters
@@ -11,7 +13,7 @@ import java.util.Objects;
  * @param bias b, 1 x out
  * @param activation f
  */
-public record Dense(Parameter weight, Parameter bias, Activation activation) {
+public record Dense(Parameter weight, Parameter bias, Activation activation) implements Layer {
     /**
      * Checks the shapes.
      *
@@ -25,21 +27,38 @@ public record Dense(Parameter weight, Parameter bias, Activation activation) {
         }
     }
 
-    /**
-     * Number of inputs.
-     *
-     * @return rows of the weight
-     */
+    @Override
     public int inputs() {
         return weight.value().rows();
     }
 
-    /**
-     * Number of outputs.
-     *
-     * @return columns of the weight
-     */
+    @Override
     public int outputs() {
         return weight.value().columns();
+    }
+
+    @Override
+    public String type() {
+        return "dense";
+    }
+
+    @Override
+    public String text() {
+        return outputs() + " " + activation.text();
+    }
+
+    @Override
+    public SequencedMap<String, Parameter> tensors() {
+        return Layers.tensors(List.of("weight", "bias"), weight, bias);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(weight, bias);
+    }
+
+    @Override
+    public Dense copy() {
+        return new Dense(weight.copy(), bias.copy(), activation);
     }
 }

@@ -59,7 +59,7 @@ public record Model(Network network, Optional<Scaler> scaler, List<String> label
             throw new IllegalArgumentException("the model's outputs are no logits, so they cannot be probabilities: link "
                     + link.text() + ", network " + network);
         }
-        Activation last = network.layers().getLast().activation();
+        Activation last = network.lastActivation();
         if (!(link instanceof Identity) && !(last instanceof Identity)) {
             throw new IllegalArgumentException("the network ends in " + last.text() + ", so its outputs are not logits that "
                     + link.text() + " could turn into probabilities; end it without an activation");
@@ -100,7 +100,7 @@ public record Model(Network network, Optional<Scaler> scaler, List<String> label
     }
 
     private static boolean hasProbabilities(Network network, Activation link) {
-        Activation last = network.layers().getLast().activation();
+        Activation last = network.lastActivation();
         return !(link instanceof Identity) || last instanceof Softmax || last instanceof Sigmoid;
     }
 }

@@ -1,22 +1,26 @@
 package dev.lanegrad.nn;
 
 import dev.lanegrad.activation.Activation;
-import dev.lanegrad.memory.Matrix;
-import java.util.ArrayList;
+import dev.lanegrad.kernel.Kernels;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
- * A chain of dense layers. It holds parameters only: what a forward pass computes lives in a {@link Workspace}, so any
- * number of threads may run one network at once as long as none trains it.
+ * A chain of {@linkplain Layer layers}. It holds parameters only: what a forward pass computes lives in a
+ * {@link Workspace}, so any number of threads may run one network at once as long as none trains it.
  *
  * <pre>{@code
- * Network network = Network.input(784).dense(128, Activation.RELU).dense(10).build(seed);
+ * Network network = Network.input(784).dense(128, Activation.RELU).dropout(0.2f).dense(10).build(seed);
+ * Network deep = Network.input(64).dense(64)
+ *     .residual(body -> body.layerNormalization().dense(256, Activation.RELU).dense(64)).dense(10).build(seed);
  * }</pre>
  */
 public final class Network {
-    private final List<Dense> layers;
+    private final List<Layer> layers;
 
-    private Network(List<Dense> layers) {
+    private Network(List<Layer> layers) {
         this.layers = layers;
     }
 
@@ -28,7 +32,10 @@ public final class Network {
      * @throws IllegalArgumentException if there is no input
      */
     public static Builder input(int inputs) {
-        return new Builder(inputs);
+        if (inputs < 1) {
+            throw new IllegalArgumentException("a network needs at least one input, given " + inputs);
+        }
+        return new Builder(new NetworkPlan(inputs));
     }
 
     /**
@@ -38,18 +45,10 @@ public final class Network {
      * @return the network
      * @throws IllegalArgumentException if there is no layer, two neighbours do not fit or two parameters share memory
      */
-    public static Network of(List<Dense> layers) {
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException("a network needs at least one layer");
-        }
-        for (int i = 1; i < layers.size(); i++) {
-            if (layers.get(i).inputs() != layers.get(i - 1).outputs()) {
-                throw new IllegalArgumentException("layer " + i + " takes " + layers.get(i).inputs() + " inputs, layer "
-                        + (i - 1) + " has " + layers.get(i - 1).outputs() + " outputs");
-            }
-        }
+    public static Network of(List<? extends Layer> layers) {
         Network network = new Network(List.copyOf(layers));
-        List<Parameter> parameters = network.parameters();
+        Layers.requireChain("a network", network.layers);
+        List<Parameter> parameters = List.copyOf(network.tensors().values());
         for (int i = 0; i < parameters.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (parameters.get(i).value().overlaps(parameters.get(j).value())) {
@@ -66,22 +65,36 @@ public final class Network {
      *
      * @return an immutable list
      */
-    public List<Dense> layers() {
+    public List<Layer> layers() {
         return layers;
     }
 
     /**
-     * All parameters: weight and bias of each layer, first to last.
+     * What training moves by gradients: those of each layer, first to last.
      *
      * @return an immutable list
      */
     public List<Parameter> parameters() {
-        List<Parameter> parameters = new ArrayList<>();
-        for (Dense layer : layers) {
-            parameters.add(layer.weight());
-            parameters.add(layer.bias());
-        }
-        return List.copyOf(parameters);
+        return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+    }
+
+    /**
+     * What training moves without gradients: the running statistics of each layer, first to last.
+     *
+     * @return an immutable list
+     */
+    public List<Parameter> statistics() {
+        return layers.stream().flatMap(layer -> layer.statistics().stream()).toList();
+    }
+
+    /**
+     * Everything that a model file keeps of the layers, by its name there: {@code "layers.0.weight"},
+     * {@code "layers.2.body.0.bias"}.
+     *
+     * @return an unmodifiable map, layer by layer
+     */
+    public SequencedMap<String, Parameter> tensors() {
+        return Layers.tensorsOf("layers.", layers);
     }
 
     /**
@@ -103,6 +116,44 @@ public final class Network {
     }
 
     /**
+     * The activation that the outputs come from: that of the last layer, dropout left aside; identity where it has none
+     * (a normalisation, a residual block, a parametric relu).
+     *
+     * @return the activation
+     */
+    public Activation lastActivation() {
+        for (Layer layer : layers.reversed()) {
+            switch (layer) {
+                case Dropout l -> {
+                    continue;
+                }
+                case Dense l -> {
+                    return l.activation();
+                }
+                case ActivationLayer l -> {
+                    return l.activation();
+                }
+                case ParametricRelu l -> {
+                    return Activation.IDENTITY;
+                }
+                case BatchNormalization l -> {
+                    return Activation.IDENTITY;
+                }
+                case LayerNormalization l -> {
+                    return Activation.IDENTITY;
+                }
+                case RmsNormalization l -> {
+                    return Activation.IDENTITY;
+                }
+                case Residual l -> {
+                    return Activation.IDENTITY;
+                }
+            }
+        }
+        return Activation.IDENTITY;
+    }
+
+    /**
      * Number of trainable values.
      *
      * @return the sum of the parameters' sizes
@@ -112,40 +163,38 @@ public final class Network {
     }
 
     /**
-     * A network with its own copy of every parameter.
+     * A network with its own copy of every parameter and statistic.
      *
      * @return the copy
      */
     public Network copy() {
-        return new Network(layers.stream()
-                .map(l -> new Dense(new Parameter(l.weight().name(), l.weight().value().copy()),
-                        new Parameter(l.bias().name(), l.bias().value().copy()), l.activation()))
-                .toList());
+        return new Network(layers.stream().map(Layer::copy).toList());
     }
 
-    /** Widths and activations: {@code "784-128 relu-10 identity"}. */
+    /**
+     * A network that computes what this one does in evaluation, with fewer layers: dropout is left out, batch
+     * normalisation and activation are made part of a dense layer that stands directly before them. Folding a batch
+     * normalisation changes the order of operations and so the roundings; nothing else changes bits.
+     *
+     * @param kernels what computes the folded weights; its implementation does not matter
+     * @return the network; it shares the parameters of layers that stay as they are
+     */
+    public Network folded(Kernels kernels) {
+        return of(new Folding(kernels).fold(layers));
+    }
+
+    /** Inputs and layers: {@code "784-128 relu-dropout(0.2)-10 identity"}. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder().append(inputs());
-        for (Dense layer : layers) {
-            text.append('-').append(layer.outputs()).append(' ').append(layer.activation().text());
-        }
-        return text.toString();
+        return layers.stream().map(Layer::text).collect(Collectors.joining("-", inputs() + "-", ""));
     }
 
     /** Describes a network layer by layer. Not thread-safe. */
     public static final class Builder {
-        private record Plan(int outputs, Activation activation, Initializer initializer) {
-        }
+        private final NetworkPlan plan;
 
-        private final int inputs;
-        private final List<Plan> plans = new ArrayList<>();
-
-        private Builder(int inputs) {
-            if (inputs < 1) {
-                throw new IllegalArgumentException("a network needs at least one input, given " + inputs);
-            }
-            this.inputs = inputs;
+        Builder(NetworkPlan plan) {
+            this.plan = plan;
         }
 
         /**
@@ -181,10 +230,131 @@ public final class Network {
          * @throws IllegalArgumentException if there is no output
          */
         public Builder dense(int outputs, Activation activation, Initializer initializer) {
-            if (outputs < 1) {
-                throw new IllegalArgumentException("layer " + plans.size() + " needs at least one output, given " + outputs);
-            }
-            plans.add(new Plan(outputs, activation, initializer));
+            plan.dense(outputs, activation, initializer);
+            return this;
+        }
+
+        /**
+         * Adds an activation as a layer of its own; before it, a dense layer without activation takes the
+         * {@linkplain Initializer#forActivation initializer} as an argument where the default does not suit.
+         *
+         * @param activation the function
+         * @return this builder
+         */
+        public Builder activation(Activation activation) {
+            plan.add(new ActivationLayer(plan.width(), activation));
+            return this;
+        }
+
+        /**
+         * Adds dropout.
+         *
+         * @param rate probability of being dropped in training, in [0, 1)
+         * @return this builder
+         * @throws IllegalArgumentException if the rate is out of range
+         */
+        public Builder dropout(float rate) {
+            plan.add(new Dropout(plan.width(), rate));
+            return this;
+        }
+
+        /**
+         * Adds a parametric relu with one slope for all columns, which starts at
+         * {@link ParametricRelu#DEFAULT_SLOPE}.
+         *
+         * @return this builder
+         */
+        public Builder parametricRelu() {
+            plan.parametricRelu(1, ParametricRelu.DEFAULT_SLOPE);
+            return this;
+        }
+
+        /**
+         * Adds a parametric relu.
+         *
+         * @param everyColumn whether each column has a slope of its own
+         * @param slope what the slopes start as
+         * @return this builder
+         */
+        public Builder parametricRelu(boolean everyColumn, float slope) {
+            plan.parametricRelu(everyColumn ? plan.width() : 1, slope);
+            return this;
+        }
+
+        /**
+         * Adds batch normalisation with the usual epsilon and momentum.
+         *
+         * @return this builder
+         */
+        public Builder batchNormalization() {
+            return batchNormalization(BatchNormalization.DEFAULT_EPSILON, BatchNormalization.DEFAULT_MOMENTUM);
+        }
+
+        /**
+         * Adds batch normalisation.
+         *
+         * @param epsilon added to the variance, positive
+         * @param momentum how far the running statistics move in a step, in [0, 1]
+         * @return this builder
+         * @throws IllegalArgumentException if a number is out of range
+         */
+        public Builder batchNormalization(float epsilon, float momentum) {
+            plan.batchNormalization(epsilon, momentum);
+            return this;
+        }
+
+        /**
+         * Adds layer normalisation with the usual epsilon.
+         *
+         * @return this builder
+         */
+        public Builder layerNormalization() {
+            return layerNormalization(LayerNormalization.DEFAULT_EPSILON);
+        }
+
+        /**
+         * Adds layer normalisation.
+         *
+         * @param epsilon added to the variance, positive
+         * @return this builder
+         * @throws IllegalArgumentException if epsilon is out of range
+         */
+        public Builder layerNormalization(float epsilon) {
+            plan.layerNormalization(epsilon);
+            return this;
+        }
+
+        /**
+         * Adds RMS normalisation with the usual epsilon.
+         *
+         * @return this builder
+         */
+        public Builder rmsNormalization() {
+            return rmsNormalization(RmsNormalization.DEFAULT_EPSILON);
+        }
+
+        /**
+         * Adds RMS normalisation.
+         *
+         * @param epsilon added to the mean square, positive
+         * @return this builder
+         * @throws IllegalArgumentException if epsilon is out of range
+         */
+        public Builder rmsNormalization(float epsilon) {
+            plan.rmsNormalization(epsilon);
+            return this;
+        }
+
+        /**
+         * Adds a residual block.
+         *
+         * @param body adds the layers of the block to the builder that it is given: at least one, the last one as wide as
+         *     what stands before the block
+         * @return this builder
+         * @throws IllegalArgumentException if the block has no layer, its widths do not fit, or blocks are nested too deeply
+         */
+        public Builder residual(Consumer<Builder> body) {
+            plan.residual(body);
             return this;
         }
 
@@ -194,40 +364,10 @@ public final class Network {
          * @param seed decides the weights; the same seed gives the same bits on every machine
          * @return the network, its memory freed by the garbage collector
          * @throws IllegalArgumentException if no layer was added
+         * @throws IllegalStateException if this is the builder of a residual block
          */
         public Network build(long seed) {
-            List<Dense> layers = new ArrayList<>();
-            int in = inputs;
-            for (int i = 0; i < plans.size(); i++) {
-                Plan plan = plans.get(i);
-                Matrix weight = Matrix.create(in, plan.outputs());
-                plan.initializer().fill(weight, seed, i);
-                Matrix bias = Matrix.create(1, plan.outputs());
-                layers.add(new Dense(new Parameter(weightName(i), weight), new Parameter(biasName(i), bias),
-                        plan.activation()));
-                in = plan.outputs();
-            }
-            return of(layers);
+            return of(plan.build(seed));
         }
-    }
-
-    /**
-     * The name of a layer's weight.
-     *
-     * @param layer the layer's index
-     * @return {@code "layers.0.weight"} and so on
-     */
-    public static String weightName(int layer) {
-        return "layers." + layer + ".weight";
-    }
-
-    /**
-     * The name of a layer's bias.
-     *
-     * @param layer the layer's index
-     * @return {@code "layers.0.bias"} and so on
-     */
-    public static String biasName(int layer) {
-        return "layers." + layer + ".bias";
     }
 }

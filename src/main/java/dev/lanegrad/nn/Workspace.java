@@ -1,53 +1,20 @@
 package dev.lanegrad.nn;
 
-import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.Matrix;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one forward and backward pass over a network: activations, gradients, kernels. Not thread-safe; use one a
- * thread. Allocation: everything when it is made, small views when the number of rows changes.
+ * The state of one forward and backward pass over a network: outputs, gradients, kernels. Not thread-safe; use one a
+ * thread. Allocation: everything when it is made, small objects when the number of rows or the step changes.
  */
 public final class Workspace {
     private final Network network;
     private final Kernels kernels;
     private final int maxRows;
-    private final List<LayerState> states = new ArrayList<>();
+    private final StateChain states;
     private @Nullable Matrix input;
-
-    /** Buffers of one layer; the views have as many rows as the last forward pass. */
-    private static final class LayerState {
-        final Dense layer;
-        final Matrix sums;
-        final Matrix outputs;
-        final Matrix outputGradients;
-        final Matrix weightGradient;
-        final Matrix biasGradient;
-        Matrix z;
-        Matrix y;
-        Matrix dy;
-
-        LayerState(Dense layer, int maxRows) {
-            this.layer = layer;
-            sums = Matrix.create(maxRows, layer.outputs());
-            outputs = layer.activation().keeps() == Activation.Keeps.OUTPUT
-                    ? sums
-                    : Matrix.create(maxRows, layer.outputs());
-            outputGradients = Matrix.create(maxRows, layer.outputs());
-            weightGradient = Matrix.create(layer.inputs(), layer.outputs());
-            biasGradient = Matrix.create(1, layer.outputs());
-            view(maxRows);
-        }
-
-        void view(int rows) {
-            z = sums.rows(0, rows);
-            y = outputs.rows(0, rows);
-            dy = outputGradients.rows(0, rows);
-        }
-    }
 
     /**
      * Allocates the buffers.
@@ -64,34 +31,37 @@ public final class Workspace {
         this.network = network;
         this.kernels = kernels;
         this.maxRows = maxRows;
-        for (Dense layer : network.layers()) {
-            states.add(new LayerState(layer, maxRows));
-        }
+        states = new StateChain(network.layers(), maxRows, kernels, 0);
     }
 
     /**
-     * The network's output for a batch.
+     * The network's output for a batch, in evaluation: without dropout, with running statistics.
      *
      * @param x rows x inputs; kept until {@link #backward}, and must not change before it
      * @return rows x outputs, a view that the next call overwrites
      * @throws IllegalArgumentException if the batch is too large or has another number of columns
      */
     public Matrix forward(Matrix x) {
+        return forward(x, Pass.EVALUATION);
+    }
+
+    /**
+     * The network's output for a batch. A pass of training moves the network's {@linkplain Network#statistics() running
+     * statistics}.
+     *
+     * @param x rows x inputs; kept until {@link #backward}, and must not change before it
+     * @param pass what the pass is for
+     * @return rows x outputs, a view that the next call overwrites
+     * @throws IllegalArgumentException if the batch is too large or has another number of columns
+     */
+    public Matrix forward(Matrix x, Pass pass) {
         if (x.rows() > maxRows || x.columns() != network.inputs()) {
             throw new IllegalArgumentException("the batch is " + x.shape() + ", expected 1 to " + maxRows + " x "
                     + network.inputs());
         }
         input = x;
-        Matrix in = x;
-        for (LayerState state : states) {
-            if (state.z.rows() != x.rows()) {
-                state.view(x.rows());
-            }
-            kernels.dense(in, state.layer.weight().value(), state.layer.bias().value(), state.z);
-            kernels.activate(state.layer.activation(), state.z, state.y);
-            in = state.y;
-        }
-        return in;
+        states.forward(x, pass);
+        return states.last().output();
     }
 
     /**
@@ -101,7 +71,7 @@ public final class Workspace {
      */
     public Matrix outputGradient() {
         requireForward();
-        return states.getLast().dy;
+        return states.last().outputGradient();
     }
 
     /**
@@ -113,19 +83,7 @@ public final class Workspace {
      * @throws IllegalStateException if there was no forward pass
      */
     public void backward(boolean accumulate) {
-        Matrix x = requireForward();
-        for (int i = states.size() - 1; i >= 0; i--) {
-            LayerState state = states.get(i);
-            Activation activation = state.layer.activation();
-            Matrix kept = activation.keeps() == Activation.Keeps.OUTPUT ? state.y : state.z;
-            Matrix in = i == 0 ? x : states.get(i - 1).y;
-            kernels.activationGradient(activation, kept, state.dy, state.dy);
-            kernels.weightGradient(in, state.dy, state.weightGradient, accumulate);
-            kernels.biasGradient(state.dy, state.biasGradient, accumulate);
-            if (i > 0) {
-                kernels.inputGradient(state.dy, state.layer.weight().value(), states.get(i - 1).dy);
-            }
-        }
+        states.backward(requireForward(), null, accumulate);
     }
 
     /**
@@ -134,34 +92,19 @@ public final class Workspace {
      * @return the matrices that {@link #backward} writes
      */
     public List<Matrix> gradients() {
-        List<Matrix> gradients = new ArrayList<>();
-        for (LayerState state : states) {
-            gradients.add(state.weightGradient);
-            gradients.add(state.biasGradient);
-        }
-        return List.copyOf(gradients);
+        return states.gradients();
     }
 
     /**
-     * A layer's weighted sums of the last forward pass; where the layer keeps its output only, the output stands here.
+     * What a layer computed in the last forward pass, in the order of computation. Layers that work in place write over
+     * what the layer before left.
      *
      * @param layer the layer's index
-     * @return rows x outputs of that layer
+     * @return at least the layer's output
      */
-    public Matrix weightedSums(int layer) {
+    public List<Trace> traces(int layer) {
         requireForward();
-        return states.get(layer).z;
-    }
-
-    /**
-     * A layer's output of the last forward pass.
-     *
-     * @param layer the layer's index
-     * @return rows x outputs of that layer
-     */
-    public Matrix output(int layer) {
-        requireForward();
-        return states.get(layer).y;
+        return states.get(layer).traces();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.lanegrad.reference;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -14,9 +15,11 @@ import java.util.Objects;
 /**
  * The specification of every kernel as scalar loops. Slow, and meant to be read; the vector code has its bits.
  *
- * <p>Allocation: a few small arrays a call. Everything else as in {@link Kernels}.
+ * <p>Thread-safety: for any number of threads. Allocation: a few small arrays a call. Everything else as in {@link Kernels}.
  */
 public final class ReferenceKernels extends Kernels {
+    private final LayerKernels layers = new ScalarLayers();
+
     /** Makes an instance; it has no state. */
     public ReferenceKernels() {
         super();
@@ -25,6 +28,11 @@ public final class ReferenceKernels extends Kernels {
     @Override
     public String description() {
         return "scalar reference";
+    }
+
+    @Override
+    public LayerKernels layers() {
+        return layers;
     }
 
     @Override
@@ -108,6 +116,12 @@ public final class ReferenceKernels extends Kernels {
     }
 
     @Override
+    public void activate(Activation activation, MemorySegment z, long zOffset, int zStride, MemorySegment y, long yOffset,
+            int yStride, int rows, int columns) {
+        computeActivate(activation, batch(z, zOffset, rows, columns, zStride), batch(y, yOffset, rows, columns, yStride));
+    }
+
+    @Override
     public void standardize(MemorySegment x, long xOffset, int xStride, Matrix mean, Matrix factor, MemorySegment y,
             long yOffset, int yStride, int rows) {
         Matrix from = batch(x, xOffset, rows, mean.columns(), xStride);
@@ -134,7 +148,8 @@ public final class ReferenceKernels extends Kernels {
         computeActivate(frozen.activation(), to, to);
     }
 
-    private static Matrix batch(MemorySegment memory, long offset, int rows, int columns, int stride) {
+    /** Rows of caller-owned memory as a matrix. */
+    static Matrix batch(MemorySegment memory, long offset, int rows, int columns, int stride) {
         Objects.checkFromIndexSize(offset, ((rows - 1L) * stride + columns) * Float.BYTES, memory.byteSize());
         return Matrix.wrap(memory.asSlice(offset), rows, columns, stride);
     }

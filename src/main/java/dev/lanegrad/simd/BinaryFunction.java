@@ -63,6 +63,20 @@ enum BinaryFunction {
             return a.mul(b);
         }
     },
+    /** a + b. */
+    SUM {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float p, float q) {
+            return a.add(b);
+        }
+    },
+    /** x &lt; 0 ? slope * x : x; false for NaN, which passes. */
+    PARAMETRIC_RELU {
+        @Override
+        FloatVector apply(FloatVector x, FloatVector slope, float p, float q) {
+            return x.blend(slope.mul(x), x.compare(VectorOperators.LT, 0f));
+        }
+    },
     /** fma(a, factor, -b). */
     PRODUCT_DIFFERENCE {
         @Override

@@ -3,6 +3,7 @@ package dev.lanegrad.simd;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -15,12 +16,18 @@ import java.lang.foreign.MemorySegment;
 final class VectorKernels extends Kernels {
     private final Gemm gemm = new Gemm();
     private final Panels panels = new Panels();
+    private final LayerKernels layers = new VectorLayers();
     private final VectorLosses losses = new VectorLosses();
     private final float[] lanes = Blocks.newLanes();
 
     @Override
     public String description() {
         return Lanes.FLOAT.vectorBitSize() + "-bit vectors";
+    }
+
+    @Override
+    public LayerKernels layers() {
+        return layers;
     }
 
     @Override
@@ -90,6 +97,12 @@ final class VectorKernels extends Kernels {
     @Override
     protected void computeUpdate(Optimizer optimizer, long step, Matrix parameter, Matrix gradient, Matrix[] state) {
         VectorOptimizers.update(optimizer, step, parameter, gradient, state);
+    }
+
+    @Override
+    public void activate(Activation activation, MemorySegment z, long zOffset, int zStride, MemorySegment y, long yOffset,
+            int yStride, int rows, int columns) {
+        VectorActivations.forward(activation, z, zOffset, zStride, y, yOffset, yStride, rows, columns, lanes);
     }
 
     @Override

@@ -27,6 +27,8 @@ public final class CounterRandom {
     public static final int STREAM_SPLIT = 0x8300_0000;
     /** First stream of the drawn digits of the data package; see {@link #STREAM_INITIALIZER} for the index to add. */
     public static final int STREAM_DIGITS = 0x8400_0000;
+    /** First stream of the masks of dropout layers; see {@link #STREAM_INITIALIZER} for the index to add. */
+    public static final int STREAM_DROPOUT = 0x8500_0000;
 
     // The constants of the paper: two multipliers, and the Weyl increments of the key (golden ratio, sqrt(3) - 1).
     private static final int ROUNDS = 10;

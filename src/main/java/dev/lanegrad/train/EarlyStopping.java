@@ -6,16 +6,16 @@ import dev.lanegrad.nn.Parameter;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps the weights of the epoch with the smallest validation loss, and says when to give up. */
+/** Keeps the weights and running statistics of the epoch with the smallest validation loss, and says when to give up. */
 final class EarlyStopping {
-    private final List<Matrix> parameters;
+    private final List<Matrix> tensors;
     private final List<Matrix> bestValues;
     private final int patience;
     private Optional<EpochReport> best = Optional.empty();
 
     EarlyStopping(Network network, int patience) {
-        parameters = network.parameters().stream().map(Parameter::value).toList();
-        bestValues = parameters.stream().map(p -> Matrix.create(p.rows(), p.columns())).toList();
+        tensors = network.tensors().values().stream().map(Parameter::value).toList();
+        bestValues = tensors.stream().map(p -> Matrix.create(p.rows(), p.columns())).toList();
         this.patience = patience;
     }
 
@@ -27,14 +27,14 @@ final class EarlyStopping {
     Callback.Decision epochEnded(EpochReport report) {
         if (best.isEmpty() || loss(report) < loss(best.get())) {
             best = Optional.of(report);
-            copy(parameters, bestValues);
+            copy(tensors, bestValues);
         }
         return report.epoch() - best.get().epoch() >= patience ? Callback.Decision.STOP : Callback.Decision.CONTINUE;
     }
 
     /** Gives the network the best weights; the epoch they are from. */
     EpochReport restore() {
-        copy(bestValues, parameters);
+        copy(bestValues, tensors);
         return best.orElseThrow();
     }
 

@@ -35,7 +35,7 @@ final class Losses {
         if (data.targets() instanceof Targets.Values values) {
             loss.targetDomain().require(loss, values.matrix());
         }
-        requireEnd(network.layers().getLast().activation(), loss);
+        requireEnd(network.lastActivation(), loss);
     }
 
     private static void requireEnd(Activation last, Loss loss) {

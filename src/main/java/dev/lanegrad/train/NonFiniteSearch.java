@@ -4,7 +4,10 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Parameter;
+import dev.lanegrad.nn.Trace;
 import dev.lanegrad.nn.Workspace;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +17,8 @@ final class NonFiniteSearch {
     private final Workspace workspace;
     private final List<Parameter> parameters;
     private final List<Matrix> gradients;
+    /** The layer of each parameter. */
+    private final List<Integer> layers = new ArrayList<>();
     private final int steps;
 
     /** For runs with so many steps an epoch. */
@@ -23,6 +28,9 @@ final class NonFiniteSearch {
         parameters = network.parameters();
         gradients = workspace.gradients();
         this.steps = steps;
+        for (int layer = 0; layer < network.layers().size(); layer++) {
+            layers.addAll(Collections.nCopies(network.layers().get(layer).parameters().size(), layer));
+        }
     }
 
     /**
@@ -36,15 +44,17 @@ final class NonFiniteSearch {
         for (int i = parameters.size() - 1; i >= 0; i--) {
             Optional<Float> value = first(gradients.get(i));
             if (value.isPresent()) {
-                return Optional.of(new NonFiniteException(epoch, step, i / 2, "gradient of " + parameters.get(i).name(),
-                        value.get()));
+                return Optional
+                        .of(new NonFiniteException(epoch, step, layers.get(i), "gradient of " + parameters.get(i).name(),
+                                value.get()));
             }
         }
         for (int i = 0; i < parameters.size(); i++) {
             Optional<Float> value = first(parameters.get(i).value());
             if (value.isPresent()) {
-                return Optional.of(new NonFiniteException(epoch, step, i / 2, "update of " + parameters.get(i).name(),
-                        value.get()));
+                return Optional
+                        .of(new NonFiniteException(epoch, step, layers.get(i), "update of " + parameters.get(i).name(),
+                                value.get()));
             }
         }
         return Optional.empty();
@@ -61,13 +71,11 @@ final class NonFiniteSearch {
             }
         }
         for (int layer = 0; layer < network.layers().size(); layer++) {
-            Optional<Float> sums = first(workspace.weightedSums(layer));
-            if (sums.isPresent()) {
-                return new NonFiniteException(epoch, step, layer, "weighted sums", sums.get());
-            }
-            Optional<Float> output = first(workspace.output(layer));
-            if (output.isPresent()) {
-                return new NonFiniteException(epoch, step, layer, "activation", output.get());
+            for (Trace trace : workspace.traces(layer)) {
+                Optional<Float> value = first(trace.values());
+                if (value.isPresent()) {
+                    return new NonFiniteException(epoch, step, layer, trace.quantity(), value.get());
+                }
             }
         }
         return new NonFiniteException(epoch, step, -1, loss.name(), first(losses).orElse(Float.POSITIVE_INFINITY));

@@ -16,12 +16,17 @@ record TargetScaling(Scaler scaler) {
         if (!(training.targets() instanceof Targets.Values values) || loss.targetDomain() != TargetDomain.REAL) {
             throw new IllegalArgumentException("targets can be scaled for a regression only, the loss is " + loss.name());
         }
-        Dense last = network.layers().getLast();
-        if (!(last.activation() instanceof Identity)) {
-            throw new IllegalArgumentException("targets can be scaled for a network that ends without an activation, this"
-                    + " one ends in " + last.activation().text());
-        }
+        last(network);
         return new TargetScaling(Scaler.standard(values.matrix()));
+    }
+
+    /** The layer that the scaling is undone in. */
+    private static Dense last(Network network) {
+        if (network.layers().getLast() instanceof Dense dense && dense.activation() instanceof Identity) {
+            return dense;
+        }
+        throw new IllegalArgumentException("targets can be scaled for a network that ends in a dense layer without an"
+                + " activation, this one ends in " + network.layers().getLast().text());
     }
 
     Dataset apply(Dataset data) {
@@ -37,8 +42,8 @@ record TargetScaling(Scaler scaler) {
 
     /** y = (x W + b) / factor + center: the division goes into W and b, the sum into b. */
     void undo(Network network) {
-        Matrix weight = network.layers().getLast().weight().value();
-        Matrix bias = network.layers().getLast().bias().value();
+        Matrix weight = last(network).weight().value();
+        Matrix bias = last(network).bias().value();
         for (int c = 0; c < weight.columns(); c++) {
             double factor = scaler.factor().get(0, c);
             for (int r = 0; r < weight.rows(); r++) {

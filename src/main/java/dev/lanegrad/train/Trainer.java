@@ -149,7 +149,7 @@ public final class Trainer {
     }
 
     /**
-     * Decides the order of the samples and, with {@link #validationShare}, the split.
+     * Decides the order of the samples, what dropout drops and, with {@link #validationShare}, the split.
      *
      * @param value any number; 0 unless said otherwise
      * @return this trainer
@@ -216,7 +216,8 @@ public final class Trainer {
      * Trains on targets scaled to mean 0 and deviation 1 a column, fitted on the training part alone, so that the usual
      * learning rates and initial weights do whatever the targets' unit is. After training, the scaling is undone in the
      * last layer's weights, and the network predicts in the targets' own unit; until then losses are those of the scaled
-     * targets. For a regression with a network that starts afresh and ends without an activation.
+     * targets. For a regression with a network that starts afresh and ends in a dense layer
+     * without an activation.
      *
      * @return this trainer
      */

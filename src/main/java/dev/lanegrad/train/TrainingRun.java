@@ -12,6 +12,7 @@ import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Parameter;
+import dev.lanegrad.nn.Pass;
 import dev.lanegrad.nn.Workspace;
 import dev.lanegrad.optim.Optimizer;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class TrainingRun {
     private final List<Matrix[]> states = new ArrayList<>();
     private final Matrix rowLoss;
     private final NonFiniteSearch search;
+    private final long seed;
     private long updates;
 
     TrainingRun(Network network, Loss loss, Reduction reduction, Optimizer optimizer, Dataset samples,
@@ -41,6 +43,7 @@ final class TrainingRun {
         this.reduction = reduction;
         this.optimizer = optimizer;
         this.evaluator = evaluator;
+        this.seed = seed;
         batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, batchSize, kernels), seed);
         workspace = new Workspace(network, batchSize, kernels);
         parameters = network.parameters();
@@ -80,7 +83,7 @@ final class TrainingRun {
         return a == Callback.Decision.STOP ? a : b;
     }
 
-    /** No step follows that would notice what the last update did: the last batch goes through once more. */
+    /** No step follows that would notice what the last update did: the last batch goes through once more, as in evaluation. */
     private void checkLastUpdate(int epoch) {
         BatchBuffer.Batch batch = batches.load(batches.count() - 1);
         Matrix losses = rowLoss.columns(0, batch.features().rows());
@@ -100,7 +103,7 @@ final class TrainingRun {
         double accuracy = Double.NaN;
         for (int step = 1; step <= batches.count(); step++) {
             BatchBuffer.Batch batch = batches.load(step - 1);
-            Matrix prediction = workspace.forward(batch.features());
+            Matrix prediction = workspace.forward(batch.features(), Pass.training(seed, updates + 1));
             rows += prediction.rows();
             if (batch.targets() instanceof Targets.Classes labels) {
                 hits += hits(prediction, labels);

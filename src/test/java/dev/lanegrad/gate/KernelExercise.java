@@ -3,11 +3,13 @@ package dev.lanegrad.gate;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.spec.DropoutMask;
 import dev.lanegrad.spec.SummationOrder;
 import dev.lanegrad.testing.Twins;
 import java.lang.foreign.Arena;
@@ -50,6 +52,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         products(kernels, list);
         frozen(kernels, list);
         standardize(kernels, list);
+        layers(kernels, list);
         return List.copyOf(list);
     }
 
@@ -192,6 +195,32 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
             Matrix x = matrix(5, COLUMNS, strided, 39);
             Matrix y = matrix(5, COLUMNS, strided, 40);
             add(list, "standardize", strided ? "strided" : "contiguous", () -> kernels.standardize(x, mean, factor, y));
+        }
+    }
+
+    private static void layers(Kernels kernels, List<KernelExercise> list) {
+        LayerKernels layers = kernels.layers();
+        Matrix slopes = matrix(1, COLUMNS, false, 41);
+        Matrix slope = matrix(1, 1, false, 42);
+        Matrix sums = matrix(1, COLUMNS, false, 43);
+        Matrix more = matrix(1, COLUMNS, false, 44);
+        Matrix total = Matrix.create(5, 1);
+        DropoutMask mask = new DropoutMask(0.4f, 1, 2, 3, 4);
+        for (boolean strided : new boolean[] {false, true}) {
+            Matrix x = matrix(5, COLUMNS, strided, 45);
+            Matrix dy = matrix(5, COLUMNS, strided, 46);
+            Matrix y = matrix(5, COLUMNS, strided, 47);
+            String variant = strided ? "strided" : "contiguous";
+            add(list, "dropout", variant, () -> layers.dropout(mask, x, y));
+            add(list, "add", variant, () -> layers.add(x, dy, y));
+            add(list, "rowSums", variant, () -> layers.rowSums(x, total));
+            add(list, "slopeGradient", variant, () -> layers.slopeGradient(x, dy, sums, false));
+            add(list, "slopeGradient", variant + " accumulating", () -> layers.slopeGradient(x, dy, more, true));
+            for (Matrix s : List.of(slope, slopes)) {
+                String several = variant + ", slopes: " + s.columns();
+                add(list, "parametricRelu", several, () -> layers.parametricRelu(x, s, y));
+                add(list, "parametricReluGradient", several, () -> layers.parametricReluGradient(x, s, dy, y));
+            }
         }
     }
 

@@ -24,7 +24,7 @@ public final class UnsuitableJvmMain {
         Dataset data = StrokeDigits.dataset(1, 0, 20);
         Network network = Network.input(data.inputs()).dense(4, Activation.TANH).dense(10).build(1);
         Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(1e-2f)).kernels(kernels).batchSize(8).fit(data);
-        System.out.println("weights " + Arrays.hashCode(network.layers().getFirst().weight().value().toArray()));
+        System.out.println("weights " + Arrays.hashCode(network.parameters().getFirst().value().toArray()));
         // A warning comes at first use alone.
         var _ = kernels.get();
     }

@@ -17,6 +17,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +135,24 @@ class SchemaFileTest {
         assertRefused("[]", "the schema is an array, expected an object");
     }
 
+    /** Version 2 had the dense layer only. */
+    @Test
+    void versionTwoIsRead() throws IOException {
+        Path file = directory.resolve("two.safetensors");
+        ModelFile.save(TestModels.tiny(), file);
+        byte[] three = Files.readAllBytes(file);
+        int start = 8 + (int) ByteBuffer.wrap(three).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        String header = header(TestModels.tiny()).replace("\"version\":\"3\"", "\"version\":\"2\"");
+        Files.write(file, file(header, three, start));
+        TestModels.assertSameModel(TestModels.tiny(), ModelFile.load(file));
+        String dense = "{\\\"type\\\":\\\"dense\\\"";
+        assertTrue(header.contains(dense), header);
+        Files.write(file, file(header.replaceFirst(Pattern.quote(dense),
+                Matcher.quoteReplacement("{\\\"type\\\":\\\"dropout\\\",\\\"rate\\\":0.5}," + dense)), three, start));
+        String message = assertThrows(ModelFormatException.class, () -> ModelFile.load(file)).getMessage();
+        assertTrue(message.contains("version 2 has dense layers only"), message);
+    }
+
     /** Version 1 differs in the name of one tensor, and its name alone. */
     @Test
     void versionOneIsRead() throws IOException {
@@ -140,7 +160,7 @@ class SchemaFileTest {
         ModelFile.save(TestModels.tiny(), file);
         byte[] two = Files.readAllBytes(file);
         int start = 8 + (int) ByteBuffer.wrap(two).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        String header = header(TestModels.tiny()).replace("\"version\":\"2\"", "\"version\":\"1\"");
+        String header = header(TestModels.tiny()).replace("\"version\":\"3\"", "\"version\":\"1\"");
         Files.write(file, file(header.replace("scaler.center", "scaler.mean"), two, start));
         TestModels.assertSameModel(TestModels.tiny(), ModelFile.load(file));
         for (String mixed : List.of(header, header(TestModels.tiny()).replace("scaler.center", "scaler.mean"))) {

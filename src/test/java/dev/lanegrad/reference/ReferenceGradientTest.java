@@ -430,7 +430,7 @@ class ReferenceGradientTest {
     private static double[] forward(Network network, List<double[][]> parameters, double[] x, double[] nearest) {
         double[] values = x;
         for (int i = 0; i < network.layers().size(); i++) {
-            Activation f = network.layers().get(i).activation();
+            Activation f = ((Dense) network.layers().get(i)).activation();
             double[] z = Doubles.dense(values, parameters.get(2 * i), parameters.get(2 * i + 1)[0]);
             for (double kink : kinks(f)) {
                 for (double v : z) {

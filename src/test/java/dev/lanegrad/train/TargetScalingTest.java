@@ -108,6 +108,6 @@ class TargetScalingTest {
         Network sigmoid = Network.input(2).dense(1, Activation.SIGMOID).build(1);
         String ends = assertThrows(IllegalArgumentException.class,
                 () -> trainer(sigmoid, Loss.MEAN_SQUARED_ERROR).standardizeTargets().fit(Samples.xor())).getMessage();
-        assertTrue(ends.contains("ends in sigmoid"), ends);
+        assertTrue(ends.contains("ends in 1 sigmoid"), ends);
     }
 }

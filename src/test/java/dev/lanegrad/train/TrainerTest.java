@@ -191,14 +191,14 @@ class TrainerTest {
     @Test
     void aNonFiniteWeightIsFoundInItsLayer() {
         Network network = network();
-        network.layers().get(1).weight().value().set(4, 1, Float.NaN);
+        network.parameters().get(2).value().set(4, 1, Float.NaN);
         NonFiniteException e = assertThrows(NonFiniteException.class,
                 () -> trainer(network).fit(Samples.classes(50, 6, 3, 1)));
         assertEquals(1, e.epoch());
         assertEquals(1, e.step());
         assertEquals(1, e.layer());
         assertEquals("weighted sums", e.quantity());
-        assertFalse(Float.isNaN(network.layers().get(0).weight().value().get(0, 0)), "nothing was updated");
+        assertFalse(Float.isNaN(network.parameters().get(0).value().get(0, 0)), "nothing was updated");
     }
 
     @Test

@@ -1,0 +1,178 @@
+package dev.lanegrad.infer;
+
+import dev.lanegrad.data.Scaler;
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.nn.ActivationLayer;
+import dev.lanegrad.nn.BatchNormalization;
+import dev.lanegrad.nn.Dense;
+import dev.lanegrad.nn.Dropout;
+import dev.lanegrad.nn.Layer;
+import dev.lanegrad.nn.LayerNormalization;
+import dev.lanegrad.nn.Network;
+import dev.lanegrad.nn.ParametricRelu;
+import dev.lanegrad.nn.Residual;
+import dev.lanegrad.nn.RmsNormalization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A network as a list of steps between places: the caller's input, the caller's output, and buffers, which are used again
+ * as soon as nobody needs what they hold. Immutable, shared by any number of threads.
+ */
+final class FrozenNetwork {
+    /** The place of the caller's input, which is only read. */
+    static final int INPUT = 0;
+    /** The place of the caller's output. */
+    static final int OUTPUT = 1;
+    /** The first buffer. */
+    static final int BUFFERS = 2;
+
+    private final Step[] steps;
+    private final int places;
+    private final int widest;
+    private final String text;
+    private final long bytes;
+
+    /** From places to a place. */
+    sealed interface Step {
+        int to();
+
+        /** The same step to another place. */
+        Step to(int place);
+    }
+
+    /** A layer. */
+    record LayerStep(FrozenLayer layer, int from, int to) implements Step {
+        @Override
+        public Step to(int place) {
+            return new LayerStep(layer, from, place);
+        }
+    }
+
+    /** A sum: the end of a residual block. */
+    record AddStep(int from, int other, int to, int columns) implements Step {
+        @Override
+        public Step to(int place) {
+            return new AddStep(from, other, place, columns);
+        }
+    }
+
+    /** Freezes a network, which later training does not change. */
+    FrozenNetwork(Network network, Optional<Scaler> scaler, Kernels kernels) {
+        Compiler compiler = new Compiler(kernels);
+        int from = INPUT;
+        if (scaler.isPresent()) {
+            from = compiler.add(new FrozenLayer.Scaled(scaler.get()), from, Set.of());
+        }
+        compiler.text.append(network.inputs());
+        compiler.add(network.folded(kernels).layers(), from, Set.of());
+        List<Step> list = compiler.steps;
+        list.set(list.size() - 1, list.getLast().to(OUTPUT));
+        steps = list.toArray(Step[]::new);
+        places = compiler.places;
+        widest = compiler.widest;
+        text = compiler.text.toString();
+        bytes = compiler.bytes;
+    }
+
+    /** The steps in order; not to be written to. */
+    Step[] steps() {
+        return steps;
+    }
+
+    /** Number of places, those of the caller counted. */
+    int places() {
+        return places;
+    }
+
+    /** The most columns of a buffer. */
+    int widest() {
+        return widest;
+    }
+
+    /** Inputs and layers. */
+    String text() {
+        return text;
+    }
+
+    /** Bytes of native memory of all layers. */
+    long bytes() {
+        return bytes;
+    }
+
+    private static final class Compiler {
+        private final Kernels kernels;
+        private final List<Step> steps = new ArrayList<>();
+        private final StringBuilder text = new StringBuilder();
+        private int places = BUFFERS;
+        private int widest = 1;
+        private long bytes;
+
+        Compiler(Kernels kernels) {
+            this.kernels = kernels;
+        }
+
+        /** Adds layers that leave alone what stands in some places; where the result stands. */
+        int add(List<Layer> layers, int from, Set<Integer> needed) {
+            int place = from;
+            for (Layer layer : layers) {
+                if (layer instanceof Residual residual) {
+                    Set<Integer> kept = new TreeSet<>(needed);
+                    kept.add(place);
+                    text.append("-residual(");
+                    int body = add(residual.body(), place, kept);
+                    text.append(')');
+                    steps.add(new AddStep(place, body, body, residual.outputs()));
+                    place = body;
+                } else {
+                    FrozenLayer frozen = freeze(layer);
+                    text.append(text.charAt(text.length() - 1) == '(' ? "" : "-").append(frozen.text());
+                    bytes += frozen.bytes();
+                    place = add(frozen, place, needed);
+                }
+            }
+            return place;
+        }
+
+        /** Adds a layer; where its result stands. */
+        int add(FrozenLayer layer, int from, Set<Integer> needed) {
+            int to = from;
+            if (!layer.inPlace() || from < BUFFERS || needed.contains(from)) {
+                to = BUFFERS;
+                while (to == from || needed.contains(to)) {
+                    to++;
+                }
+            }
+            places = Math.max(places, to + 1);
+            widest = Math.max(widest, layer.outputs());
+            steps.add(new LayerStep(layer, from, to));
+            return to;
+        }
+
+        private FrozenLayer freeze(Layer layer) {
+            return switch (layer) {
+                case Dense l -> new FrozenLayer.Dense(kernels.freeze(l.weight().value(), l.bias().value(), l.activation()));
+                case ActivationLayer l -> new FrozenLayer.Activated(l.width(), l.activation());
+                case ParametricRelu l -> new FrozenLayer.Slopes(slopes(l));
+                case BatchNormalization l -> throw new UnsupportedOperationException(l.type());
+                case LayerNormalization l -> throw new UnsupportedOperationException(l.type());
+                case RmsNormalization l -> throw new UnsupportedOperationException(l.type());
+                case Dropout l -> throw new IllegalStateException("a folded network has no " + l.text());
+                case Residual l -> throw new IllegalStateException("a block is frozen layer by layer: " + l.text());
+            };
+        }
+
+        private static Matrix slopes(ParametricRelu layer) {
+            Matrix slopes = Matrix.create(1, layer.width());
+            Matrix learned = layer.slope().value();
+            for (int c = 0; c < layer.width(); c++) {
+                slopes.set(0, c, learned.get(0, learned.columns() == 1 ? 0 : c));
+            }
+            return slopes;
+        }
+    }
+}
