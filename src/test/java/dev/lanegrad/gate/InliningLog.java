@@ -51,8 +51,9 @@ final class InliningLog {
             "jdk.internal.foreign.NativeMemorySegmentImpl", "jdk.internal.foreign.HeapMemorySegmentImpl",
             "java.lang.invoke.VarHandle");
 
-    /** Methods among it that only build an error message and throw. */
-    private static final List<String> THROWERS = List.of("checkIndexFailed", "checkIndexByLane", "newRuntimeException",
+    /** Methods among it that only build an error message and throw, or make an operator's fall-back at its first use. */
+    private static final List<String> ONCE = List.of("badOp", "binaryOperations", "checkIndexFailed", "checkIndexByLane",
+            "newRuntimeException",
             "outOfBoundException", "outOfBoundsCheckIndex", "checkFailed");
 
     private final Names names;
@@ -175,11 +176,16 @@ final class InliningLog {
         if (resolved && (verdict.contains("virtual call") || verdict.contains("no static binding"))) {
             return false;
         }
+        // Kernels see native memory only. The JDK's profiles remember the byte arrays through which the interpreter
+        // reinterprets vectors; their base is fetched by a call that never comes to pass.
+        if (type.startsWith("jdk.internal.foreign.HeapMemorySegmentImpl") && method.equals("unsafeGetBase")) {
+            return false;
+        }
         if (names.isOurs(type)) {
             // A whole loop that is compiled on its own costs one call a row: only helpers that deal in vectors matter.
             return names.dealsInVectors(type, method);
         }
-        return VECTOR_CODE.stream().anyMatch(type::startsWith) && THROWERS.stream().noneMatch(method::equals);
+        return VECTOR_CODE.stream().anyMatch(type::startsWith) && ONCE.stream().noneMatch(method::equals);
     }
 
     /** The innermost frame of ours, at the line of the call that leads out of it. */
