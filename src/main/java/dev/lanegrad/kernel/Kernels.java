@@ -47,6 +47,13 @@ public abstract class Kernels {
     public abstract LayerKernels layers();
 
     /**
+     * The normalisations; they own scratch memory as this object does, and go with it.
+     *
+     * @return always the same object
+     */
+    public abstract NormalizationKernels normalizations();
+
+    /**
      * Weighted sums of a dense layer: y = x W + b, in the order of
      * {@link dev.lanegrad.spec.SummationOrder#chains(int, int) chains(in, out)}.
      *

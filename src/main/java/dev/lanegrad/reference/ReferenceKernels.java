@@ -4,6 +4,7 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
+import dev.lanegrad.kernel.NormalizationKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -19,6 +20,7 @@ import java.util.Objects;
  */
 public final class ReferenceKernels extends Kernels {
     private final LayerKernels layers = new ScalarLayers();
+    private final NormalizationKernels normalizations = new ScalarNormalizations();
 
     /** Makes an instance; it has no state. */
     public ReferenceKernels() {
@@ -33,6 +35,11 @@ public final class ReferenceKernels extends Kernels {
     @Override
     public LayerKernels layers() {
         return layers;
+    }
+
+    @Override
+    public NormalizationKernels normalizations() {
+        return normalizations;
     }
 
     @Override

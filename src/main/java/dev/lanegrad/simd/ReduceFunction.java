@@ -26,6 +26,28 @@ enum ReduceFunction {
             return a.fma(b, sum);
         }
     },
+    /** sum + (a - p). */
+    DEVIATION {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            return sum.add(a.sub(p));
+        }
+    },
+    /** fma(d, d, sum) with d = a - p. */
+    SQUARED_DEVIATION {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            FloatVector deviation = a.sub(p);
+            return deviation.fma(deviation, sum);
+        }
+    },
+    /** fma(a, (b - p) - q, sum). */
+    DOT_DEVIATION {
+        @Override
+        FloatVector accumulate(FloatVector sum, FloatVector a, FloatVector b, float p, float q) {
+            return a.fma(b.sub(p).sub(q), sum);
+        }
+    },
     /** sum + d * d with d = a - b. */
     SQUARED_ERROR {
         @Override

@@ -4,6 +4,7 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
+import dev.lanegrad.kernel.NormalizationKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -18,6 +19,7 @@ final class VectorKernels extends Kernels {
     private final Panels panels = new Panels();
     private final LayerKernels layers = new VectorLayers();
     private final VectorLosses losses = new VectorLosses();
+    private final VectorNormalizations normalizations = new VectorNormalizations();
     private final float[] lanes = Blocks.newLanes();
 
     @Override
@@ -28,6 +30,11 @@ final class VectorKernels extends Kernels {
     @Override
     public LayerKernels layers() {
         return layers;
+    }
+
+    @Override
+    public NormalizationKernels normalizations() {
+        return normalizations;
     }
 
     @Override

@@ -23,7 +23,7 @@ import java.util.List;
  *
  * <p>A call allocates nothing itself: every matrix and view is made before.
  *
- * @param kernel name of the method of {@link Kernels} that is exercised
+ * @param kernel name of the method of {@link Kernels} or {@link dev.lanegrad.kernel.NormalizationKernels} that is exercised
  * @param variant function and shape
  * @param call runs it once
  */
@@ -38,7 +38,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
     private static final int MANY_TERMS = 301;
 
     /** Columns of the elementwise kernels: several double steps, a single one and a masked tail at every width. */
-    private static final int COLUMNS = 119;
+    static final int COLUMNS = 119;
 
     /** Rows that are not contiguous have this many floats between them. */
     private static final int GAP = 9;
@@ -53,6 +53,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         frozen(kernels, list);
         standardize(kernels, list);
         layers(kernels, list);
+        KernelExercisesOfNorms.add(kernels.normalizations(), list);
         return List.copyOf(list);
     }
 
@@ -234,12 +235,12 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         throw new AssertionError("no layer of up to 99 outputs is cut into " + chains + " chains; change the shapes");
     }
 
-    private static void add(List<KernelExercise> list, String kernel, String variant, Runnable call) {
+    static void add(List<KernelExercise> list, String kernel, String variant, Runnable call) {
         list.add(new KernelExercise(kernel, variant, call));
     }
 
     /** A matrix of small values of both signs, so that both sides of every case distinction run. */
-    private static Matrix matrix(int rows, int columns, boolean strided, int salt) {
+    static Matrix matrix(int rows, int columns, boolean strided, int salt) {
         Matrix matrix = Matrix.create(rows, columns, strided ? columns + GAP : columns, Arena.ofAuto());
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {

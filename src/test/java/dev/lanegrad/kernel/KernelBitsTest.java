@@ -17,6 +17,7 @@ import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.testing.Canaries;
 import dev.lanegrad.testing.Floats;
+import dev.lanegrad.testing.Raw;
 import dev.lanegrad.testing.Twins;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -480,7 +481,7 @@ class KernelBitsTest {
             Matrix to = memory.output("on segments", rows, columns);
             Raw in = Raw.of(memory, from);
             Raw out = Raw.of(memory, to);
-            kernels.standardize(in.matrix.segment(), in.offset, in.stride(), m, f, out.matrix.segment(), out.offset,
+            kernels.standardize(in.matrix().segment(), in.offset(), in.stride(), m, f, out.matrix().segment(), out.offset(),
                     out.stride(), rows);
             to.copyFrom(out.rows(rows));
         });
@@ -515,12 +516,12 @@ class KernelBitsTest {
                 assertTrue(layer.bytes() >= (shape.in + 1L) * shape.out * Float.BYTES);
                 Raw in = Raw.of(memory, memory.input(rows, shape.in, x));
                 Raw out = Raw.of(memory, memory.place(rows, shape.out));
-                kernels.forward(layer, in.matrix.segment(), in.offset, in.stride(), out.matrix.segment(), out.offset,
+                kernels.forward(layer, in.matrix().segment(), in.offset(), in.stride(), out.matrix().segment(), out.offset(),
                         out.stride(), rows);
                 memory.inOut("y", rows, shape.out, out.rows(rows).toArray());
                 out.rows(rows).fill(Float.NaN);
                 for (int r = 0; r < rows; r++) {
-                    kernels.forward(layer, in.matrix.segment(), in.row(r), 1000 + r, out.matrix.segment(), out.row(r),
+                    kernels.forward(layer, in.matrix().segment(), in.row(r), 1000 + r, out.matrix().segment(), out.row(r),
                             2000 + r, 1);
                 }
                 memory.inOut("row by row", rows, shape.out, out.rows(rows).toArray());
@@ -528,31 +529,6 @@ class KernelBitsTest {
             String what = "frozen " + f.text() + " " + draw;
             Twins.compare(what, Twins.REFERENCE, layered, Twins.VECTOR, frozen, seed);
             Twins.compare(what, Twins.REFERENCE, layered, Twins.REFERENCE, frozen, seed);
-        }
-    }
-
-    /** Rows inside a larger segment: they start at an offset, and only they may be touched. */
-    private record Raw(Matrix matrix, long offset) {
-        static Raw of(Canaries memory, Matrix values) {
-            Matrix matrix = memory.place(values.rows() + 1, values.columns());
-            matrix.rows(1, values.rows()).copyFrom(values);
-            return new Raw(matrix, matrix.offset(1, 0));
-        }
-
-        int stride() {
-            return matrix.leadingDimension();
-        }
-
-        long row(int row) {
-            return matrix.offset(1 + row, 0);
-        }
-
-        /** The rows, after a check that the one before them is still zero. */
-        Matrix rows(int count) {
-            for (float value : matrix.rows(0, 1).toArray()) {
-                assertEquals(0, Float.floatToRawIntBits(value), "the row before the first was written");
-            }
-            return matrix.rows(1, count);
         }
     }
 
