@@ -108,6 +108,93 @@ sealed interface FrozenLayer {
         }
     }
 
+    /** Batch normalisation that was not folded: y = (x - mean) * scale + beta. */
+    record Affine(Matrix mean, Matrix scale, Matrix beta) implements FrozenLayer {
+        @Override
+        public int outputs() {
+            return mean.columns();
+        }
+
+        @Override
+        public long bytes() {
+            return 3 * mean.size() * Float.BYTES;
+        }
+
+        @Override
+        public String text() {
+            return "batch_normalization";
+        }
+
+        @Override
+        public boolean inPlace() {
+            return true;
+        }
+
+        @Override
+        public void forward(Kernels kernels, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
+                int yStride, int rows) {
+            kernels.normalizations().affine(x, xOffset, xStride, mean, scale, beta, y, yOffset, yStride, rows);
+        }
+    }
+
+    /** Layer normalisation. */
+    record NormalizedRow(Matrix gamma, Matrix beta, float epsilon) implements FrozenLayer {
+        @Override
+        public int outputs() {
+            return gamma.columns();
+        }
+
+        @Override
+        public long bytes() {
+            return 2 * gamma.size() * Float.BYTES;
+        }
+
+        @Override
+        public String text() {
+            return "layer_normalization";
+        }
+
+        @Override
+        public boolean inPlace() {
+            return true;
+        }
+
+        @Override
+        public void forward(Kernels kernels, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
+                int yStride, int rows) {
+            kernels.normalizations().layerNorm(x, xOffset, xStride, gamma, beta, epsilon, y, yOffset, yStride, rows);
+        }
+    }
+
+    /** RMS normalisation. */
+    record ScaledRow(Matrix gamma, float epsilon) implements FrozenLayer {
+        @Override
+        public int outputs() {
+            return gamma.columns();
+        }
+
+        @Override
+        public long bytes() {
+            return 1 * gamma.size() * Float.BYTES;
+        }
+
+        @Override
+        public String text() {
+            return "rms_normalization";
+        }
+
+        @Override
+        public boolean inPlace() {
+            return true;
+        }
+
+        @Override
+        public void forward(Kernels kernels, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
+                int yStride, int rows) {
+            kernels.normalizations().rmsNorm(x, xOffset, xStride, gamma, epsilon, y, yOffset, yStride, rows);
+        }
+    }
+
     /** Scaling of inputs. */
     record Scaled(Scaler scaler) implements FrozenLayer {
         @Override

@@ -158,12 +158,21 @@ final class FrozenNetwork {
                 case Dense l -> new FrozenLayer.Dense(kernels.freeze(l.weight().value(), l.bias().value(), l.activation()));
                 case ActivationLayer l -> new FrozenLayer.Activated(l.width(), l.activation());
                 case ParametricRelu l -> new FrozenLayer.Slopes(slopes(l));
-                case BatchNormalization l -> throw new UnsupportedOperationException(l.type());
-                case LayerNormalization l -> throw new UnsupportedOperationException(l.type());
-                case RmsNormalization l -> throw new UnsupportedOperationException(l.type());
+                case BatchNormalization l -> new FrozenLayer.Affine(l.runningMean().value().copy(), scale(l),
+                        l.beta().value().copy());
+                case LayerNormalization l -> new FrozenLayer.NormalizedRow(l.gamma().value().copy(), l.beta().value().copy(),
+                        l.epsilon());
+                case RmsNormalization l -> new FrozenLayer.ScaledRow(l.gamma().value().copy(), l.epsilon());
                 case Dropout l -> throw new IllegalStateException("a folded network has no " + l.text());
                 case Residual l -> throw new IllegalStateException("a block is frozen layer by layer: " + l.text());
             };
+        }
+
+        private Matrix scale(BatchNormalization layer) {
+            Matrix scale = Matrix.create(1, layer.inputs());
+            kernels.normalizations().evaluationScale(layer.runningVariance().value(), layer.gamma().value(),
+                    layer.epsilon(), scale);
+            return scale;
         }
 
         private static Matrix slopes(ParametricRelu layer) {

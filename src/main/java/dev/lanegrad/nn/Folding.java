@@ -3,15 +3,17 @@ package dev.lanegrad.nn;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.Identity;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.kernel.NormalizationKernels;
+import dev.lanegrad.memory.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes fewer layers of a network's, for evaluation. */
 final class Folding {
-    private final Kernels kernels;
+    private final NormalizationKernels kernels;
 
     Folding(Kernels kernels) {
-        this.kernels = kernels;
+        this.kernels = kernels.normalizations();
     }
 
     /** The folded layers; at least one. */
@@ -29,6 +31,7 @@ final class Folding {
                 }
                 case ActivationLayer l when linear != null -> folded.set(folded.size() - 1,
                         new Dense(linear.weight(), linear.bias(), l.activation()));
+                case BatchNormalization l when linear != null -> folded.set(folded.size() - 1, fold(linear, l));
                 case Residual l -> folded.add(new Residual(fold(l.body())));
                 default -> folded.add(layer);
             }
@@ -39,7 +42,15 @@ final class Folding {
         return folded;
     }
 
-    Kernels kernels() {
-        return kernels;
+    private Dense fold(Dense dense, BatchNormalization normalization) {
+        Matrix weight = Matrix.create(dense.inputs(), dense.outputs());
+        Matrix bias = Matrix.create(1, dense.outputs());
+        Matrix scale = Matrix.create(1, dense.outputs());
+        kernels.evaluationScale(normalization.runningVariance().value(), normalization.gamma().value(),
+                normalization.epsilon(), scale);
+        kernels.fold(dense.weight().value(), dense.bias().value(), normalization.runningMean().value(), scale,
+                normalization.beta().value(), weight, bias);
+        return new Dense(new Parameter(dense.weight().name(), weight), new Parameter(dense.bias().name(), bias),
+                dense.activation());
     }
 }

@@ -42,9 +42,9 @@ abstract class LayerState {
                     ? new DropoutState(l, kernels, serial, before)
                     : new DropoutState(l, maxRows, kernels, serial);
             case ParametricRelu l -> new ParametricReluState(l, maxRows, kernels);
-            case BatchNormalization l -> throw new UnsupportedOperationException(l.type());
-            case LayerNormalization l -> throw new UnsupportedOperationException(l.type());
-            case RmsNormalization l -> throw new UnsupportedOperationException(l.type());
+            case BatchNormalization l -> new BatchNormalizationState(l, maxRows, kernels);
+            case LayerNormalization l -> new LayerNormalizationState(l, maxRows, kernels);
+            case RmsNormalization l -> new RmsNormalizationState(l, maxRows, kernels);
             case Residual l -> new ResidualState(l, maxRows, kernels, serial);
         };
     }

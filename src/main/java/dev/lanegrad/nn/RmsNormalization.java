@@ -6,14 +6,14 @@ import java.util.SequencedMap;
 /**
  * RMS normalisation: y = x / sqrt(mean of x * x + epsilon) * gamma, with the mean over the row.
  *
- * <p>Source: Zhang and Sennrich, NeurIPS 2019; ONNX's RMSNormalization, whose default of epsilon this is.
+ * <p>Source: Zhang and Sennrich, NeurIPS 2019; operator as PyTorch's RMSNorm and ONNX's RMSNormalization.
  *
  * @param gamma 1 x width, starts at 1
  * @param epsilon positive
  */
 public record RmsNormalization(Parameter gamma, float epsilon) implements Layer {
-    /** ONNX's; PyTorch takes the spacing of floats at 1 (1.1920929E-7) unless it is told otherwise. */
-    public static final float DEFAULT_EPSILON = 1e-5f;
+    /** PyTorch's: the spacing of floats at 1. (ONNX has 1e-5.) */
+    public static final float DEFAULT_EPSILON = 0x1p-23f;
 
     /**
      * Checks shapes and numbers.

@@ -118,7 +118,8 @@ public final class Trainer {
     /**
      * Mini-batch descent: samples a step.
      *
-     * @param rows at least 1; the last batch of an epoch may be smaller
+     * @param rows at least 1; the last batch of an epoch may be smaller, and is left out if it has one row and the network
+     *     has batch normalisation, which needs two
      * @return this trainer
      * @throws IllegalArgumentException if below 1
      */
@@ -294,6 +295,10 @@ public final class Trainer {
         if (patience > 0 && validation.isEmpty()) {
             throw new IllegalArgumentException("early stopping needs validation data: give some to fit, or a validation"
                     + " share");
+        }
+        if (!network.statistics().isEmpty() && Math.min(batchSize, train.rows()) < 2) {
+            throw new IllegalArgumentException("batch normalisation needs at least 2 rows a batch, there are "
+                    + Math.min(batchSize, train.rows()));
         }
         Optional<TargetScaling> targets = scalesTargets
                 ? Optional.of(TargetScaling.fit(network, loss, train))

@@ -34,6 +34,7 @@ final class TrainingRun {
     private final Matrix rowLoss;
     private final NonFiniteSearch search;
     private final long seed;
+    private final int steps;
     private long updates;
 
     TrainingRun(Network network, Loss loss, Reduction reduction, Optimizer optimizer, Dataset samples,
@@ -45,6 +46,10 @@ final class TrainingRun {
         this.evaluator = evaluator;
         this.seed = seed;
         batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, batchSize, kernels), seed);
+        // A single row has no variance that batch normalisation could divide by: as the last batch, it waits for an epoch
+        // in which it stands elsewhere.
+        boolean single = !network.statistics().isEmpty() && samples.rows() % batchSize == 1;
+        steps = single ? batches.count() - 1 : batches.count();
         workspace = new Workspace(network, batchSize, kernels);
         parameters = network.parameters();
         gradients = workspace.gradients();
@@ -56,7 +61,7 @@ final class TrainingRun {
             states.add(state);
         }
         rowLoss = Matrix.create(1, batchSize);
-        search = new NonFiniteSearch(network, workspace, batches.count());
+        search = new NonFiniteSearch(network, workspace, steps);
     }
 
     /** Trains for at most so many epochs; with a patience above 0, the network gets the weights of the best one. */
@@ -85,12 +90,12 @@ final class TrainingRun {
 
     /** No step follows that would notice what the last update did: the last batch goes through once more, as in evaluation. */
     private void checkLastUpdate(int epoch) {
-        BatchBuffer.Batch batch = batches.load(batches.count() - 1);
+        BatchBuffer.Batch batch = batches.load(steps - 1);
         Matrix losses = rowLoss.columns(0, batch.features().rows());
         workspace.kernels().loss(loss, workspace.forward(batch.features()), batch.targets(), 0, losses,
                 workspace.outputGradient());
         if (!Double.isFinite(Reduction.sum(0, losses))) {
-            throw search.of(loss, losses, epoch, batches.count(), updates > 0);
+            throw search.of(loss, losses, epoch, steps, updates > 0);
         }
     }
 
@@ -101,7 +106,7 @@ final class TrainingRun {
         long rows = 0;
         long hits = 0;
         double accuracy = Double.NaN;
-        for (int step = 1; step <= batches.count(); step++) {
+        for (int step = 1; step <= steps; step++) {
             BatchBuffer.Batch batch = batches.load(step - 1);
             Matrix prediction = workspace.forward(batch.features(), Pass.training(seed, updates + 1));
             rows += prediction.rows();
@@ -112,16 +117,16 @@ final class TrainingRun {
             double weight = Reduction.weight(loss, batch.targets());
             weightSum += weight;
             lossSum = descend(batch, prediction, reduction.scale(loss, network.outputs(), weight), lossSum, epoch, step);
-            StepReport report = new StepReport(epoch, epochs, step, batches.count(), rows, reduced(lossSum, weightSum),
+            StepReport report = new StepReport(epoch, epochs, step, steps, rows, reduced(lossSum, weightSum),
                     accuracy);
             callbacks.forEach(c -> c.stepEnded(report));
         }
-        search.inParameters(epoch, batches.count()).ifPresent(e -> {
+        search.inParameters(epoch, steps).ifPresent(e -> {
             throw e;
         });
         Optional<Evaluation> validation = evaluator.map(Evaluation.Evaluator::evaluate);
         if (validation.isPresent() && !Double.isFinite(validation.get().loss())) {
-            throw new NonFiniteException(epoch, batches.count(), -1, "validation " + loss.name(),
+            throw new NonFiniteException(epoch, steps, -1, "validation " + loss.name(),
                     (float) validation.get().loss());
         }
         return new EpochReport(epoch, epochs, reduced(lossSum, weightSum), accuracy, validation);
