@@ -24,24 +24,24 @@ import org.junit.jupiter.api.Test;
 @Tag("bits")
 class BatchInvarianceTest {
     /** More than one block of rows of the matmul (256), and rows left over. */
-    private static final int ROWS = 275;
+    static final int ROWS = 275;
 
     /** One row, the row kernel's most (4), a tile (8) and its neighbours, more than a block. */
     private static final int[] COUNTS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 16, 20, 31, 64, 257};
 
-    private static final List<Kernels> BOTH = List.of(Twins.REFERENCE, Twins.VECTOR);
+    static final List<Kernels> BOTH = List.of(Twins.REFERENCE, Twins.VECTOR);
 
-    private static Matrix plain(SplittableRandom random, int rows, int columns) {
+    static Matrix plain(SplittableRandom random, int rows, int columns) {
         return Matrix.of(rows, columns, Floats.plain(random, rows * columns));
     }
 
     /** Computes rows {@code from} to {@code from + count - 1} of a batch alone. */
-    private interface RowOperation {
+    interface RowOperation {
         float[] run(Kernels kernels, int from, int count);
     }
 
     /** Every part of the batch has the bits that it has in the whole batch. */
-    private static void invariant(String what, RowOperation operation) {
+    static void invariant(String what, RowOperation operation) {
         float[] whole = operation.run(Twins.REFERENCE, 0, ROWS);
         int width = whole.length / ROWS;
         Bits.assertSame(what + " of the whole batch", width, whole, operation.run(Twins.VECTOR, 0, ROWS));

@@ -119,7 +119,7 @@ class ReferenceGradientTest {
         return Arrays.stream(kinks(f)).anyMatch(kink -> Math.abs(z - kink) < KINK);
     }
 
-    private static Matrix values(SplittableRandom random, int rows, int columns, float range) {
+    static Matrix values(SplittableRandom random, int rows, int columns, float range) {
         float[] values = Floats.plain(random, rows * columns);
         for (int i = 0; i < values.length; i++) {
             values[i] *= range;
@@ -319,7 +319,7 @@ class ReferenceGradientTest {
         }
     }
 
-    private static void assertGradients(String what, double[][] values, DoubleSupplier function, Matrix gradient) {
+    static void assertGradients(String what, double[][] values, DoubleSupplier function, Matrix gradient) {
         for (int r = 0; r < values.length; r++) {
             for (int c = 0; c < values[r].length; c++) {
                 assertGradient(what + "[" + r + ", " + c + "]", difference(values[r], c, function), gradient.get(r, c));
