@@ -9,12 +9,16 @@ import dev.lanegrad.loss.TargetDomain;
 import dev.lanegrad.nn.Initializer;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.text.Quoted;
 import dev.lanegrad.train.Trainer;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,6 +50,20 @@ final class TrainingOptions {
             completionCandidates = Activations.class,
             description = "of the hidden layers: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private Activation activation;
+
+    @Option(names = "--normalization", defaultValue = "none", paramLabel = "NAME", converter = NormalizationConverter.class,
+            description = "between a hidden layer's weighted sums and its activation: none, batch, layer or rms (default:"
+                    + " ${DEFAULT-VALUE})")
+    private Normalization normalization;
+
+    @Option(names = "--dropout", defaultValue = "0", paramLabel = "RATE",
+            description = "share of the hidden layers' outputs that a training step drops, in [0, 1) (default:"
+                    + " ${DEFAULT-VALUE})")
+    private float dropout;
+
+    @Option(names = "--residual",
+            description = "add to a hidden layer's outputs its inputs, where these are as many")
+    private boolean residual;
 
     @Option(names = "--initializer", defaultValue = "glorot_uniform", paramLabel = "NAME",
             converter = InitializerConverter.class, completionCandidates = Initializers.class,
@@ -105,6 +123,11 @@ final class TrainingOptions {
                     + " and losses such as huber(1.0) count in their standard deviations")
     private boolean rawTargets;
 
+    /** What stands between weighted sums and activation. */
+    enum Normalization {
+        NONE, BATCH, LAYER, RMS
+    }
+
     /** All activations, for the help. */
     static final class Activations implements Iterable<String> {
         @Override
@@ -153,6 +176,18 @@ final class TrainingOptions {
         }
     }
 
+    /** Reads a normalisation by its name in lower case. */
+    static final class NormalizationConverter implements ITypeConverter<Normalization> {
+        @Override
+        public Normalization convert(String value) {
+            return Conversion.of(() -> Arrays.stream(Normalization.values())
+                    .filter(n -> n.name().toLowerCase(Locale.ROOT).equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("unknown normalisation " + Quoted.text(value)
+                            + ", expected none, batch, layer or rms")));
+        }
+    }
+
     /** Reads a scaling by its name. */
     static final class ScalingConverter implements ITypeConverter<Scaling> {
         @Override
@@ -176,6 +211,17 @@ final class TrainingOptions {
         Options.checked(spec, "--optimizer", this::optimizer);
         if (hidden.isEmpty() || hidden.stream().anyMatch(units -> units < 0) || (hidden.size() > 1 && hidden.contains(0))) {
             throw Options.invalid(spec, "--hidden", "hidden layers need at least one unit each, given " + hidden);
+        }
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw Options.invalid(spec, "--dropout", "the rate must be in [0, 1), given " + dropout);
+        }
+        if (residual && IntStream.range(1, hidden.size()).noneMatch(i -> hidden.get(i).equals(hidden.get(i - 1)))) {
+            throw Options.invalid(spec, "--residual", "no hidden layer has as many units as the one before it, given "
+                    + hidden);
+        }
+        if (normalization == Normalization.BATCH && batchSize() < 2) {
+            throw Options.invalid(spec, "--normalization", "batch normalisation needs batches of at least 2 rows, given "
+                    + batchSize());
         }
         epochs.filter(e -> e < 1).ifPresent(e -> {
             throw Options.invalid(spec, "--epochs", "training needs at least one epoch, given " + e);
@@ -226,12 +272,30 @@ final class TrainingOptions {
     /** A fresh network for the data. */
     Network network(Dataset training) {
         Network.Builder builder = Network.input(training.inputs());
+        int before = 0;
         for (int units : hidden) {
-            if (units > 0) {
-                builder.dense(units, activation, initializer);
+            if (units > 0 && residual && units == before) {
+                builder.residual(body -> addHidden(body, units));
+            } else if (units > 0) {
+                addHidden(builder, units);
             }
+            before = units;
         }
         return builder.dense(training.outputs(), Trainer.lastActivation(loss), initializer).build(seed);
+    }
+
+    private void addHidden(Network.Builder builder, int units) {
+        switch (normalization) {
+            case NONE -> builder.dense(units, activation, initializer);
+            case BATCH -> builder.dense(units, Activation.IDENTITY, initializer).batchNormalization()
+                    .activation(activation);
+            case LAYER -> builder.dense(units, Activation.IDENTITY, initializer).layerNormalization()
+                    .activation(activation);
+            case RMS -> builder.dense(units, Activation.IDENTITY, initializer).rmsNormalization().activation(activation);
+        }
+        if (dropout > 0) {
+            builder.dropout(dropout);
+        }
     }
 
     /** How often all samples are seen. */

@@ -92,6 +92,11 @@ class OptionsTest {
         refused("train", "--threads", "", "x", "-1", "0", "1.5", "2");
         refused("train", "--hidden", "", "x", "-1", "8,-1", "8,0", "0,0", ",", "1.5", "9999999999");
         refused("train", "--activation", "", "rele", "leaky_relu(", "leaky_relu(x)");
+        refused("train", "--normalization", "", "Batch", "instance");
+        put("train", "--normalization", new Wrong(USAGE, "--normalization", "batch", List.of("--batch", "1")));
+        refused("train", "--dropout", "", "x", "-0.1", "1", "NaN");
+        refused("train", "--residual", "=maybe");
+        put("train", "--residual", new Wrong(USAGE, "--residual", "", List.of("--hidden", "8,9")));
         refused("train", "--initializer", "", "he", "constant(x)", "constant(NaN)");
         refused("train", "--loss", "", "hubert", "huber(0)", "huber(x)", "huber(beta=1)", "poisson(log_input=maybe)",
                 "softmax_cross_entropy(label_smoothing=2)", "softmax_cross_entropy(ignore_index=1.5)");
