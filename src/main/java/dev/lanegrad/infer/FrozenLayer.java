@@ -175,7 +175,7 @@ sealed interface FrozenLayer {
 
         @Override
         public long bytes() {
-            return 1 * gamma.size() * Float.BYTES;
+            return gamma.size() * Float.BYTES;
         }
 
         @Override
