@@ -126,10 +126,10 @@ final class FunctionDocuments {
 
     private static String losses() {
         StringBuilder text = new StringBuilder(GENERATED).append("# Losses\n\n");
-        paragraph(text, "Of a row of the prediction against its target; the loss of a batch is the mean over its "
-                + "rows.");
+        paragraph(text, "Of the prediction against its target: l is the loss of an element, or of a row where the formula "
+                + "sums over it. The values given are the defaults.");
         table(text, Loss.all(), List.of("loss", "formula", "parameters", "class indices as targets"), loss -> List.of(
-                code(loss.name()), summary(loss), parameters(loss, loss.text()), loss.allowsClasses() ? "yes" : "no"));
+                code(loss.name()), summary(loss), components(loss), loss.allowsClasses() ? "yes" : "no"));
         return text.toString();
     }
 
@@ -231,14 +231,30 @@ final class FunctionDocuments {
         }
         String[] values = text.substring(text.indexOf('(') + 1, text.length() - 1).split(",", -1);
         RecordComponent[] components = thing.getClass().getRecordComponents();
-        StringBuilder parameters = new StringBuilder();
+        List<String> parameters = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
-            String name = components[components.length - values.length + i].getName();
-            String meaning = found("\n@param " + name + "\\s((?:[^@]|(?<!\n)@)*)", comment(thing) + "\n");
-            parameters.append(parameters.isEmpty() ? "" : "; ").append(name).append(" = ").append(values[i]).append(": ")
-                    .append(plain(meaning));
+            parameters.add(parameter(thing, components[components.length - values.length + i].getName(), values[i]));
         }
-        return parameters.toString();
+        return String.join("; ", parameters);
+    }
+
+    /** Names, values and meanings of all components of the record. */
+    private static String components(Object thing) {
+        List<String> parameters = new ArrayList<>();
+        for (RecordComponent component : thing.getClass().getRecordComponents()) {
+            try {
+                Object value = component.getAccessor().invoke(thing);
+                parameters.add(parameter(thing, component.getName(), String.valueOf(value)));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(component.toString(), e);
+            }
+        }
+        return String.join("; ", parameters);
+    }
+
+    private static String parameter(Object thing, String name, String value) {
+        String meaning = found("\n@param " + name + "\\s((?:[^@]|(?<!\n)@)*)", comment(thing) + "\n");
+        return name + " = " + value + ": " + plain(meaning);
     }
 
     /** What stands before the record, without the stars. */
