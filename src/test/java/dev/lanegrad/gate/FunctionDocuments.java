@@ -17,8 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The tables of functions under {@code docs}: every function that is enumerated, with what its record and its Javadoc say of
@@ -206,7 +204,7 @@ final class FunctionDocuments {
     }
 
     private static String formula(Elementary elementary) {
-        return plain(found("/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*" + elementary.name() + "\\(", source(Elementary.class)));
+        return plain(before("\n    " + elementary.name() + "(", Elementary.class));
     }
 
     private static String escaped(String text) {
@@ -221,7 +219,7 @@ final class FunctionDocuments {
     /** The comment of the constant, which says more of one initializer than the record that several share. */
     private static String constant(Initializer initializer) {
         String name = initializer.name().toUpperCase(Locale.ROOT);
-        return plain(found("/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*Initializer " + name + " =", source(Initializer.class)));
+        return plain(before("Initializer " + name + " =", Initializer.class));
     }
 
     /** Names, values and meanings of what stands in brackets in the text: the last components of the record. */
@@ -253,19 +251,35 @@ final class FunctionDocuments {
     }
 
     private static String parameter(Object thing, String name, String value) {
-        String meaning = found("\n@param " + name + "\\s((?:[^@]|(?<!\n)@)*)", comment(thing) + "\n");
-        return name + " = " + value + ": " + plain(meaning);
+        String tag = "\n@param " + name + " ";
+        String comment = comment(thing);
+        int start = found(tag, comment) + tag.length();
+        int end = comment.indexOf("\n@", start);
+        return name + " = " + value + ": " + plain(comment.substring(start, end < 0 ? comment.length() : end));
     }
 
-    /** What stands before the record, without the stars. */
     private static String comment(Object thing) {
-        String name = thing.getClass().getSimpleName();
-        return found("/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*public record " + name + "\\(", source(thing.getClass()))
-                .replaceAll("\n \\* ?", "\n").strip();
+        return before("public record " + thing.getClass().getSimpleName() + "(", thing.getClass());
+    }
+
+    /** The comment in front of a declaration, without the stars. */
+    private static String before(String declaration, Class<?> type) {
+        String source = source(type);
+        int end = source.lastIndexOf("*/", found(declaration, source));
+        int start = source.lastIndexOf("/**", end) + "/**".length();
+        return source.substring(start, end).replaceAll("\n *\\* ?", "\n").strip();
+    }
+
+    private static int found(String text, String within) {
+        int found = within.indexOf(text);
+        if (found < 0) {
+            throw new IllegalStateException("there is no '" + text + "' in\n" + within);
+        }
+        return found;
     }
 
     private static String plain(String comment) {
-        return comment.replaceAll("\n *\\* ?", " ").replaceAll("\\s+", " ")
+        return comment.replaceAll("\\s+", " ")
                 .replaceAll("\\{@code ([^}]*)}", "`$1`")
                 .replaceAll("\\{@link(?:plain)? [^ }]+ ([^}]*)}", "$1")
                 .replaceAll("\\{@link(?:plain)? (?:[\\w.]*\\.)?([\\w#]+)(?:\\([^)]*\\))?}", "`$1`")
@@ -279,13 +293,5 @@ final class FunctionDocuments {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String found(String pattern, String text) {
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalStateException("nothing looks like " + pattern + " in\n" + text);
-        }
-        return matcher.group(1);
     }
 }
