@@ -238,7 +238,7 @@ enum UnaryFunction {
     SOFTSIGN {
         @Override
         FloatVector apply(FloatVector v, float p, float q) {
-            FloatVector a = VectorMath.holdBelow(v.abs(), Float.MAX_VALUE);
+            FloatVector a = VectorMath.holdBelow(v.abs(), Constants.MAX_VALUE);
             return VectorMath.withSignOf(v, a.div(a.add(1f)));
         }
     },

@@ -1,0 +1,168 @@
+package dev.lanegrad.simd;
+
+import dev.lanegrad.spec.ErfSpec;
+import dev.lanegrad.spec.ExpSpec;
+import dev.lanegrad.spec.Expm1Spec;
+import dev.lanegrad.spec.GeluSpec;
+import dev.lanegrad.spec.LogSpec;
+import dev.lanegrad.spec.SigmoidSpec;
+import dev.lanegrad.spec.TanhSpec;
+import dev.lanegrad.spec.UnitSpec;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The numbers of {@code spec} as vectors: a constant vector costs C2 a few nodes, a broadcast where it is used a hundred, and
+ * a function must fit its loop's budget.
+ */
+final class Constants {
+    static final FloatVector FOUR = of(4f);
+    static final FloatVector HALF = of(0.5f);
+    static final FloatVector MAX_VALUE = of(Float.MAX_VALUE);
+    static final FloatVector MINUS_HALF = of(-0.5f);
+    static final FloatVector MINUS_ONE = of(-1f);
+    static final FloatVector MINUS_TWO = of(-2f);
+    static final FloatVector MINUS_ZERO = of(-0f);
+    static final FloatVector MIN_NORMAL = of(Float.MIN_NORMAL);
+    static final FloatVector NAN = of(Float.NaN);
+    static final FloatVector NEGATIVE_INFINITY = of(Float.NEGATIVE_INFINITY);
+    static final FloatVector ONE = of(1f);
+    static final FloatVector POSITIVE_INFINITY = of(Float.POSITIVE_INFINITY);
+    static final FloatVector SIX = of(6f);
+    static final FloatVector THREE_HALVES = of(1.5f);
+    static final FloatVector TWO = of(2f);
+    static final FloatVector ZERO = of(0f);
+
+    static final FloatVector ERF_C0 = of(ErfSpec.C0);
+    static final FloatVector ERF_C1 = of(ErfSpec.C1);
+    static final FloatVector ERF_C10 = of(ErfSpec.C10);
+    static final FloatVector ERF_C11 = of(ErfSpec.C11);
+    static final FloatVector ERF_C12 = of(ErfSpec.C12);
+    static final FloatVector ERF_C13 = of(ErfSpec.C13);
+    static final FloatVector ERF_C14 = of(ErfSpec.C14);
+    static final FloatVector ERF_C2 = of(ErfSpec.C2);
+    static final FloatVector ERF_C3 = of(ErfSpec.C3);
+    static final FloatVector ERF_C4 = of(ErfSpec.C4);
+    static final FloatVector ERF_C5 = of(ErfSpec.C5);
+    static final FloatVector ERF_C6 = of(ErfSpec.C6);
+    static final FloatVector ERF_C7 = of(ErfSpec.C7);
+    static final FloatVector ERF_C8 = of(ErfSpec.C8);
+    static final FloatVector ERF_C9 = of(ErfSpec.C9);
+    static final FloatVector ERF_CENTER = of(ErfSpec.CENTER);
+    static final FloatVector ERF_ONE_ABOVE = of(ErfSpec.ONE_ABOVE);
+    static final FloatVector ERF_P0 = of(ErfSpec.P0);
+    static final FloatVector ERF_P1 = of(ErfSpec.P1);
+    static final FloatVector ERF_P2 = of(ErfSpec.P2);
+    static final FloatVector ERF_P3 = of(ErfSpec.P3);
+    static final FloatVector ERF_P4 = of(ErfSpec.P4);
+    static final FloatVector ERF_P5 = of(ErfSpec.P5);
+    static final FloatVector ERF_P6 = of(ErfSpec.P6);
+    static final FloatVector ERF_SMALL_BELOW = of(ErfSpec.SMALL_BELOW);
+
+    static final FloatVector EXP_LOG2_E = of(ExpSpec.LOG2_E);
+    static final FloatVector EXP_MINUS_LN2_HIGH = of(ExpSpec.MINUS_LN2_HIGH);
+    static final FloatVector EXP_MINUS_LN2_LOW = of(ExpSpec.MINUS_LN2_LOW);
+    static final FloatVector EXP_Q0 = of(ExpSpec.Q0);
+    static final FloatVector EXP_Q1 = of(ExpSpec.Q1);
+    static final FloatVector EXP_Q2 = of(ExpSpec.Q2);
+    static final FloatVector EXP_Q3 = of(ExpSpec.Q3);
+    static final FloatVector EXP_Q4 = of(ExpSpec.Q4);
+    static final FloatVector EXP_ROUND = of(ExpSpec.ROUND);
+    static final FloatVector EXP_ZERO_BELOW = of(ExpSpec.ZERO_BELOW);
+
+    static final FloatVector EXPM1_HOLD_ABOVE = of(Expm1Spec.HOLD_ABOVE);
+    static final FloatVector EXPM1_HOLD_BELOW = of(Expm1Spec.HOLD_BELOW);
+    static final FloatVector EXPM1_IDENTITY_BELOW = of(Expm1Spec.IDENTITY_BELOW);
+    static final FloatVector EXPM1_Q0 = of(Expm1Spec.Q0);
+    static final FloatVector EXPM1_Q1 = of(Expm1Spec.Q1);
+    static final FloatVector EXPM1_Q2 = of(Expm1Spec.Q2);
+    static final FloatVector EXPM1_Q3 = of(Expm1Spec.Q3);
+    static final FloatVector EXPM1_Q4 = of(Expm1Spec.Q4);
+    static final FloatVector EXPM1_Q5 = of(Expm1Spec.Q5);
+    static final FloatVector EXPM1_ROUND = of(Expm1Spec.ROUND);
+    static final FloatVector EXPM1_ROUND_HALVED = of(Expm1Spec.ROUND_HALVED);
+
+    static final FloatVector GELU_D_HIGH = of(GeluSpec.D_HIGH);
+    static final FloatVector GELU_D_LOW = of(GeluSpec.D_LOW);
+    static final FloatVector GELU_HOLD_ABOVE = of(GeluSpec.HOLD_ABOVE);
+    static final FloatVector GELU_K0 = of(GeluSpec.K0);
+    static final FloatVector GELU_K1 = of(GeluSpec.K1);
+    static final FloatVector GELU_K10 = of(GeluSpec.K10);
+    static final FloatVector GELU_K2 = of(GeluSpec.K2);
+    static final FloatVector GELU_K3 = of(GeluSpec.K3);
+    static final FloatVector GELU_K4 = of(GeluSpec.K4);
+    static final FloatVector GELU_K5 = of(GeluSpec.K5);
+    static final FloatVector GELU_K6 = of(GeluSpec.K6);
+    static final FloatVector GELU_K7 = of(GeluSpec.K7);
+    static final FloatVector GELU_K8 = of(GeluSpec.K8);
+    static final FloatVector GELU_K9 = of(GeluSpec.K9);
+    static final FloatVector GELU_OFFSET = of(GeluSpec.OFFSET);
+    static final FloatVector GELU_SHIFT = of(GeluSpec.SHIFT);
+    static final FloatVector GELU_TANH_HOLD_BELOW = of(GeluSpec.TANH_HOLD_BELOW);
+    static final FloatVector GELU_TANH_IDENTITY_ABOVE = of(GeluSpec.TANH_IDENTITY_ABOVE);
+    static final FloatVector GELU_THREE_V = of(GeluSpec.THREE_V);
+    static final FloatVector GELU_V_HIGH = of(GeluSpec.V_HIGH);
+    static final FloatVector GELU_V_LOW = of(GeluSpec.V_LOW);
+    static final FloatVector GELU_W = of(GeluSpec.W);
+    static final FloatVector MINUS_GELU_DENSITY = of(-GeluSpec.DENSITY);
+    static final FloatVector MINUS_GELU_SHIFT = of(-GeluSpec.SHIFT);
+
+    static final FloatVector LOG_HUGE_ABOVE = of(LogSpec.HUGE_ABOVE);
+    static final FloatVector LOG_HUGE_EXPONENT = of(LogSpec.HUGE_EXPONENT);
+    static final FloatVector LOG_HUGE_SCALE = of(LogSpec.HUGE_SCALE);
+    static final FloatVector LOG_IDENTITY_BELOW = of(LogSpec.IDENTITY_BELOW);
+    static final FloatVector LOG_INTEGERS = of(LogSpec.INTEGERS);
+    static final FloatVector LOG_LN2_HIGH = of(LogSpec.LN2_HIGH);
+    static final FloatVector LOG_LN2_LOW = of(LogSpec.LN2_LOW);
+    static final FloatVector LOG_P0 = of(LogSpec.P0);
+    static final FloatVector LOG_P1 = of(LogSpec.P1);
+    static final FloatVector LOG_P2 = of(LogSpec.P2);
+    static final FloatVector LOG_P3 = of(LogSpec.P3);
+    static final FloatVector LOG_P4 = of(LogSpec.P4);
+    static final FloatVector LOG_P5 = of(LogSpec.P5);
+    static final FloatVector LOG_P6 = of(LogSpec.P6);
+    static final FloatVector LOG_P7 = of(LogSpec.P7);
+    static final FloatVector LOG_P8 = of(LogSpec.P8);
+    static final FloatVector LOG_SUBNORMAL_EXPONENT = of(LogSpec.SUBNORMAL_EXPONENT);
+    static final FloatVector LOG_SUBNORMAL_SCALE = of(LogSpec.SUBNORMAL_SCALE);
+    static final FloatVector MINUS_LOG_LN2_HIGH = of(-LogSpec.LN2_HIGH);
+    static final FloatVector MINUS_LOG_LN2_LOW = of(-LogSpec.LN2_LOW);
+
+    static final FloatVector SIGMOID_LN2_HIGH = of(SigmoidSpec.LN2_HIGH);
+    static final FloatVector SIGMOID_LN2_LOW = of(SigmoidSpec.LN2_LOW);
+    static final FloatVector SIGMOID_MINUS_LOG2_E = of(SigmoidSpec.MINUS_LOG2_E);
+    static final FloatVector SIGMOID_ONE_ABOVE = of(SigmoidSpec.ONE_ABOVE);
+    static final FloatVector SIGMOID_Q0 = of(SigmoidSpec.Q0);
+    static final FloatVector SIGMOID_Q1 = of(SigmoidSpec.Q1);
+    static final FloatVector SIGMOID_Q2 = of(SigmoidSpec.Q2);
+    static final FloatVector SIGMOID_Q3 = of(SigmoidSpec.Q3);
+    static final FloatVector SIGMOID_Q4 = of(SigmoidSpec.Q4);
+    static final FloatVector SIGMOID_ROUND = of(SigmoidSpec.ROUND);
+
+    static final FloatVector TANH_MINUS_HALF_LN2 = of(TanhSpec.MINUS_HALF_LN2);
+    static final FloatVector TANH_P1 = of(TanhSpec.P1);
+    static final FloatVector TANH_P2 = of(TanhSpec.P2);
+    static final FloatVector TANH_P3 = of(TanhSpec.P3);
+    static final FloatVector TANH_P4 = of(TanhSpec.P4);
+    static final FloatVector TANH_P5 = of(TanhSpec.P5);
+    static final FloatVector TANH_P6 = of(TanhSpec.P6);
+    static final FloatVector TANH_Q0 = of(TanhSpec.Q0);
+    static final FloatVector TANH_Q1 = of(TanhSpec.Q1);
+    static final FloatVector TANH_Q2 = of(TanhSpec.Q2);
+    static final FloatVector TANH_Q3 = of(TanhSpec.Q3);
+    static final FloatVector TANH_ROUND = of(TanhSpec.ROUND);
+    static final FloatVector TANH_SMALL_BELOW = of(TanhSpec.SMALL_BELOW);
+    static final FloatVector TANH_TWO_LOG2_E = of(TanhSpec.TWO_LOG2_E);
+
+    static final FloatVector UNIT_HOLD_BELOW = of(UnitSpec.HOLD_BELOW);
+    static final FloatVector UNIT_IDENTITY_ABOVE = of(UnitSpec.IDENTITY_ABOVE);
+    static final FloatVector UNIT_MISH_SLOPE_ONE_ABOVE = of(UnitSpec.MISH_SLOPE_ONE_ABOVE);
+    static final FloatVector UNIT_ROUND_SCALED = of(UnitSpec.ROUND_SCALED);
+    static final FloatVector UNIT_UNSCALE = of(UnitSpec.UNSCALE);
+
+    private Constants() {
+    }
+
+    private static FloatVector of(float value) {
+        return FloatVector.broadcast(Lanes.FLOAT, value);
+    }
+}
