@@ -2,6 +2,7 @@ package dev.lanegrad.nn;
 
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.Identity;
+import dev.lanegrad.activation.LogSoftmax;
 import dev.lanegrad.activation.Sigmoid;
 import dev.lanegrad.activation.Softmax;
 import dev.lanegrad.data.Preparation;
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param scaler applied to each input row, if there is one; fitted on training data
  * @param labels names of the classes, one an output, or empty for a regression
  * @param output what predictions are
- * @param link what turns logits into probabilities: softmax, sigmoid, or identity where the network's outputs are final
+ * @param link what turns logits into probabilities: softmax, sigmoid, or identity where the network's outputs are final;
+ *     softmax is also allowed after a log-softmax, of which it takes the exponential
  * @param schema what the columns of its tables mean, if that is known: how words become inputs, what stands in for missing
  *     numbers, and the names of the target columns. Predictors take inputs as numbers and do not use it.
  */
@@ -29,7 +31,7 @@ public record Model(Network network, Optional<Scaler> scaler, List<String> label
      *
      * @throws IllegalArgumentException if the scaler, the labels or the schema have another width than the network, the
      *     schema is not fitted, the link is not softmax, sigmoid or identity, the output is probabilities although there
-     *     are none, or there is a link although the network itself ends in an activation
+     *     are none, or there is a link although the network itself ends in an activation (but softmax after log-softmax)
      */
     public Model {
         labels = List.copyOf(labels);
@@ -60,7 +62,8 @@ public record Model(Network network, Optional<Scaler> scaler, List<String> label
                     + link.text() + ", network " + network);
         }
         Activation last = network.lastActivation();
-        if (!(link instanceof Identity) && !(last instanceof Identity)) {
+        boolean logarithms = link instanceof Softmax && last instanceof LogSoftmax;
+        if (!(link instanceof Identity) && !(last instanceof Identity) && !logarithms) {
             throw new IllegalArgumentException("the network ends in " + last.text() + ", so its outputs are not logits that "
                     + link.text() + " could turn into probabilities; end it without an activation");
         }

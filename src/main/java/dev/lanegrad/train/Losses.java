@@ -1,6 +1,8 @@
 package dev.lanegrad.train;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.HardSigmoid;
+import dev.lanegrad.activation.LogSoftmax;
 import dev.lanegrad.activation.Sigmoid;
 import dev.lanegrad.activation.Softmax;
 import dev.lanegrad.data.Dataset;
@@ -39,7 +41,7 @@ final class Losses {
     }
 
     private static void requireEnd(Activation last, Loss loss) {
-        boolean probabilities = last instanceof Softmax || last instanceof Sigmoid;
+        boolean probabilities = last instanceof Softmax || last instanceof Sigmoid || last instanceof HardSigmoid;
         switch (loss.outputs()) {
             case VALUES, LOG_RATES, RATES -> {
             }
@@ -57,9 +59,9 @@ final class Losses {
                 }
             }
             case CLASS_LOG_PROBABILITIES -> {
-                if (probabilities) {
+                if (!(last instanceof LogSoftmax)) {
                     throw new IllegalArgumentException(loss.name() + " works on logarithms of probabilities, but the network"
-                            + " ends in " + last.text());
+                            + " ends in " + last.text() + "; end it in " + Activation.LOG_SOFTMAX.text());
                 }
             }
         }
@@ -70,25 +72,26 @@ final class Losses {
         return switch (loss.outputs()) {
             case VALUES, LOG_RATES, LOGITS, CLASS_LOGITS -> Activation.IDENTITY;
             case PROBABILITIES -> Activation.SIGMOID;
-            case RATES -> Activation.RELU;
-            case CLASS_LOG_PROBABILITIES -> Activation.IDENTITY;
+            case RATES -> Activation.SOFTPLUS;
+            case CLASS_LOG_PROBABILITIES -> Activation.LOG_SOFTMAX;
         };
     }
 
     /** What makes probabilities of the logits that a loss was trained on. */
     static Activation link(Loss loss) {
         return switch (loss.outputs()) {
-            case CLASS_LOGITS -> Activation.SOFTMAX;
+            // The exponential of a log-softmax is the softmax of the same logits.
+            case CLASS_LOGITS, CLASS_LOG_PROBABILITIES -> Activation.SOFTMAX;
             case LOGITS -> Activation.SIGMOID;
-            case VALUES, LOG_RATES, RATES, PROBABILITIES, CLASS_LOG_PROBABILITIES -> Activation.IDENTITY;
+            case VALUES, LOG_RATES, RATES, PROBABILITIES -> Activation.IDENTITY;
         };
     }
 
     /** What a model's predictions are after training with a loss. */
     static OutputForm form(Loss loss) {
         return switch (loss.outputs()) {
-            case LOGITS, CLASS_LOGITS, PROBABILITIES -> OutputForm.PROBABILITIES;
-            case VALUES, LOG_RATES, RATES, CLASS_LOG_PROBABILITIES -> OutputForm.LOGITS;
+            case LOGITS, CLASS_LOGITS, PROBABILITIES, CLASS_LOG_PROBABILITIES -> OutputForm.PROBABILITIES;
+            case VALUES, LOG_RATES, RATES -> OutputForm.LOGITS;
         };
     }
 

@@ -78,7 +78,7 @@ public final class Trainer {
 
     /**
      * What a network for a loss usually ends in: nothing where the loss takes any values or logits, sigmoid where it takes
-     * probabilities, log-softmax where it takes logarithms of probabilities.
+     * probabilities, log-softmax where it takes logarithms of probabilities, softplus where it takes rates.
      *
      * @param loss the loss
      * @return the last layer's activation

@@ -348,10 +348,11 @@ class ReferenceGradientTest {
     /** An activation without a kink that gives what a loss takes. */
     private static Activation last(Loss loss) {
         return switch (loss.outputs()) {
-            case VALUES, LOGITS, CLASS_LOGITS, CLASS_LOG_PROBABILITIES -> Activation.IDENTITY;
+            case VALUES, LOGITS, CLASS_LOGITS -> Activation.IDENTITY;
             // The rates stay near one, and so do all derivatives of their exponential.
             case LOG_RATES -> Activation.TANH;
             case RATES, PROBABILITIES -> Activation.SIGMOID;
+            case CLASS_LOG_PROBABILITIES -> Activation.LOG_SOFTMAX;
         };
     }
 

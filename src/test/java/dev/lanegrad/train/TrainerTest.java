@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Dataset;
 import dev.lanegrad.data.Scaler;
+import dev.lanegrad.infer.Predictor;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Reduction;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
@@ -392,6 +393,23 @@ class TrainerTest {
         Bits.assertSame("no gradient", before, firstWeight(ignoring));
     }
 
+    /** The same network, but for where the softmax stands. */
+    @Test
+    void logLikelihoodOfLogSoftmaxIsCrossEntropy() {
+        Dataset data = Samples.classes(64, 6, 3, 1);
+        Network logits = Network.input(6).dense(3).build(1);
+        Network logarithms = Network.input(6).dense(3, Activation.LOG_SOFTMAX).build(1);
+        Model first = Trainer.of(logits, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(0.1f)).epochs(5).fit(data);
+        Model second = Trainer.of(logarithms, Loss.NEGATIVE_LOG_LIKELIHOOD, Optimizer.sgd(0.1f)).epochs(5).fit(data);
+        assertArrayEquals(firstWeight(logits), firstWeight(logarithms), 1e-5f);
+        assertEquals(OutputForm.PROBABILITIES, second.output());
+        Matrix expected = Matrix.create(64, 3);
+        Matrix actual = Matrix.create(64, 3);
+        Predictor.of(first).predict(data.features(), expected);
+        Predictor.of(second).predict(data.features(), actual);
+        assertArrayEquals(expected.toArray(), actual.toArray(), 1e-5f);
+    }
+
     /** Each loss asks of the network's end and of the targets what its description says. */
     @ParameterizedTest
     @MethodSource("dev.lanegrad.loss.Loss#all")
@@ -412,13 +430,14 @@ class TrainerTest {
             assertTrue(message.contains("row 7, column 2 is -7.0") && message.contains(loss.name()), message);
             targets.set(7, 2, targets.get(7, 1));
         }
-        for (Activation last : List.of(Activation.IDENTITY, Activation.SIGMOID, Activation.SOFTMAX)) {
-            boolean probabilities = !last.equals(Activation.IDENTITY);
+        for (Activation last : List.of(Activation.IDENTITY, Activation.SIGMOID, Activation.SOFTMAX,
+                Activation.LOG_SOFTMAX)) {
+            boolean probabilities = last.equals(Activation.SIGMOID) || last.equals(Activation.SOFTMAX);
             boolean fits = switch (loss.outputs()) {
                 case VALUES, LOG_RATES, RATES -> true;
                 case LOGITS, CLASS_LOGITS -> !probabilities;
                 case PROBABILITIES -> probabilities;
-                case CLASS_LOG_PROBABILITIES -> !probabilities;
+                case CLASS_LOG_PROBABILITIES -> last.equals(Activation.LOG_SOFTMAX);
             };
             Trainer trainer = Trainer.of(Network.input(6).dense(4, last).build(1), loss, Optimizer.sgd(0.01f)).epochs(1);
             if (!fits) {
