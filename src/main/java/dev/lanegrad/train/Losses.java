@@ -1,7 +1,6 @@
 package dev.lanegrad.train;
 
 import dev.lanegrad.activation.Activation;
-import dev.lanegrad.activation.HardSigmoid;
 import dev.lanegrad.activation.LogSoftmax;
 import dev.lanegrad.activation.Sigmoid;
 import dev.lanegrad.activation.Softmax;
@@ -41,7 +40,7 @@ final class Losses {
     }
 
     private static void requireEnd(Activation last, Loss loss) {
-        boolean probabilities = last instanceof Softmax || last instanceof Sigmoid || last instanceof HardSigmoid;
+        boolean probabilities = last instanceof Softmax || last instanceof Sigmoid;
         switch (loss.outputs()) {
             case VALUES, LOG_RATES, RATES -> {
             }
