@@ -7,7 +7,8 @@ import java.util.List;
  * l = -t log(s) - (1 - t) log(1 - s) with s = sigmoid(z); slope s - t. Stable at logits of any size: the loss of a wrong
  * answer is |z|, of a right one +0, also at infinity.
  *
- * <p>In floats l = fma(|z|, f, softplus(-|z|)) with f = z &gt; 0 ? 1 - t : t; the product is left out where f = 0.
+ * <p>In floats l = |z| f + softplus(-|z|) with f = z &gt; 0 ? 1 - t : t; the product is rounded, and left out where
+ * f = 0.
  *
  * <p>With a weight p of the positive answers, one for all outputs or one an output, u = p * t takes the place of t in the
  * first term: l = u softplus(-z) + (1 - t) softplus(z), both products rounded, and left out where u = 0 or 1 - t = 0;

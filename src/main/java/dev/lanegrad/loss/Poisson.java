@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * Poisson's negative log-likelihood of counts t without the terms that do not depend on the prediction, as PyTorch's
- * {@code PoissonNLLLoss} with {@code full=False}. On the logarithms y of rates: l = exp(y) - t y, in floats
- * fma(-t, y, exp(y)), with the product left out where t = 0; slope exp(y) - t. On rates y: l = y - t log(y + eps), in floats
- * fma(-t, log(y + eps), y); slope 1 - t / (y + eps).
+ * {@code PoissonNLLLoss} with {@code full=False}. On the logarithms y of rates: l = exp(y) - t y, with
+ * the product left out where t = 0; slope exp(y) - t. On rates y: l = y - t log(y + eps), slope 1 - t / (y + eps). In floats
+ * each operation rounds.
  *
  * @param logInput whether the prediction is the logarithm of a rate
  * @param epsilon what is added to a rate before its logarithm is taken, positive and finite

@@ -48,9 +48,9 @@ final class ScalarElementLosses {
             case SquaredHinge f -> beyond(y, t) * beyond(y, t);
             case Poisson f when f.logInput() -> {
                 float rate = ScalarMath.exp(y);
-                yield t == 0 ? rate : Math.fma(-t, y, rate);
+                yield rate - (t == 0 ? 0 : t * y);
             }
-            case Poisson f -> Math.fma(-t, ScalarMath.log(y + f.epsilon()), y);
+            case Poisson f -> y - t * ScalarMath.log(y + f.epsilon());
         };
     }
 
@@ -107,7 +107,7 @@ final class ScalarElementLosses {
     private static float crossEntropy(float z, float t) {
         float wrong = z > 0 ? 1 - t : t;
         float softplus = ScalarMath.softplus(-Math.abs(z));
-        return wrong == 0 ? softplus : Math.fma(Math.abs(z), wrong, softplus);
+        return (wrong == 0 ? 0 : Math.abs(z) * wrong) + softplus;
     }
 
     private static float weightedCrossEntropy(float positive, float z, float t) {

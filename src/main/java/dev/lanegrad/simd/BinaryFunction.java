@@ -254,6 +254,57 @@ enum BinaryFunction {
             return VectorMath.sigmoid(z).mul(b);
         }
     },
+    /** |a - b|. */
+    DISTANCE {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float p, float q) {
+            return a.sub(b).abs();
+        }
+    },
+    /** a == 0 ? 0 : a * b. */
+    PRODUCT_UNLESS_ZERO {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector b, float p, float q) {
+            return a.mul(b).blend(0f, a.compare(VectorOperators.EQ, 0f));
+        }
+    },
+    /** The same of 1 - t and b: the answers of no. */
+    REST_PRODUCT_UNLESS_ZERO {
+        @Override
+        FloatVector apply(FloatVector t, FloatVector b, float p, float q) {
+            FloatVector rest = t.broadcast(1f).sub(t);
+            return rest.mul(b).blend(0f, rest.compare(VectorOperators.EQ, 0f));
+        }
+    },
+    /** |z| times how wrong its sign is: f == 0 ? 0 : |z| * f with f = z &gt; 0 ? 1 - t : t. */
+    WRONG_MAGNITUDE {
+        @Override
+        FloatVector apply(FloatVector z, FloatVector t, float p, float q) {
+            FloatVector wrong = t.blend(t.broadcast(1f).sub(t), z.compare(VectorOperators.GT, 0f));
+            return z.abs().mul(wrong).blend(0f, wrong.compare(VectorOperators.EQ, 0f));
+        }
+    },
+    /** log(cosh(a)) for a not negative, given softplus(-2 a). */
+    LOG_COSH {
+        @Override
+        FloatVector apply(FloatVector a, FloatVector softplus, float p, float q) {
+            return LossMath.logCosh(a, softplus);
+        }
+    },
+    /** -t * max(logarithm, least): the positive answers' part on probabilities. */
+    POSITIVE_LOG {
+        @Override
+        FloatVector apply(FloatVector logarithm, FloatVector t, float least, float q) {
+            return t.neg().mul(logarithm.blend(least, logarithm.compare(VectorOperators.LT, least)));
+        }
+    },
+    /** (t - 1) * max(logarithm, least): the other answers' part. */
+    NEGATIVE_LOG {
+        @Override
+        FloatVector apply(FloatVector logarithm, FloatVector t, float least, float q) {
+            return t.sub(1f).mul(logarithm.blend(least, logarithm.compare(VectorOperators.LT, least)));
+        }
+    },
     /** Mean squared error's gradient: 2 (y - t) * factor. */
     SQUARED_ERROR_GRADIENT {
         @Override
@@ -286,101 +337,11 @@ enum BinaryFunction {
                     .mul(factor);
         }
     },
-    /** log(cosh(y - t)). */
-    LOG_COSH {
-        @Override
-        FloatVector apply(FloatVector y, FloatVector t, float p, float q) {
-            return LossMath.logCosh(y.sub(t));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** Log-cosh's gradient: tanh(y - t) * factor. */
-    LOG_COSH_GRADIENT {
-        @Override
-        FloatVector apply(FloatVector y, FloatVector t, float p, float factor) {
-            return VectorMath.tanh(y.sub(t)).mul(factor);
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** fma(|z|, f, softplus(-|z|)) with f = z &gt; 0 ? 1 - t : t; the softplus alone where f = 0. */
-    BINARY_CROSS_ENTROPY {
-        @Override
-        FloatVector apply(FloatVector z, FloatVector t, float p, float q) {
-            FloatVector wrong = t.blend(t.broadcast(1f).sub(t), z.compare(VectorOperators.GT, 0f));
-            FloatVector magnitude = z.abs();
-            FloatVector softplus = VectorMath.softplus(magnitude.neg());
-            return magnitude.fma(wrong, softplus).blend(softplus, wrong.compare(VectorOperators.EQ, 0f));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
     /** Its gradient: (sigmoid(z) - t) * factor. */
     BINARY_CROSS_ENTROPY_GRADIENT {
         @Override
         FloatVector apply(FloatVector z, FloatVector t, float p, float factor) {
             return VectorMath.sigmoid(z).sub(t).mul(factor);
-        }
-    },
-    /** u == 0 ? 0 : u * softplus(-z): the positive answers' part where they are weighted. */
-    POSITIVE_CROSS_ENTROPY {
-        @Override
-        FloatVector apply(FloatVector z, FloatVector u, float p, float q) {
-            return u.mul(VectorMath.softplus(z.neg())).blend(0f, u.compare(VectorOperators.EQ, 0f));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** v == 0 ? 0 : v * softplus(z) with v = 1 - t: the other answers' part. */
-    NEGATIVE_CROSS_ENTROPY {
-        @Override
-        FloatVector apply(FloatVector z, FloatVector t, float p, float q) {
-            FloatVector negative = t.broadcast(1f).sub(t);
-            return negative.mul(VectorMath.softplus(z)).blend(0f, negative.compare(VectorOperators.EQ, 0f));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** -t * max(log(y), least): the positive answers' part on probabilities. */
-    POSITIVE_LOG {
-        @Override
-        FloatVector apply(FloatVector y, FloatVector t, float least, float q) {
-            FloatVector logarithm = VectorMath.log(y);
-            return t.neg().mul(logarithm.blend(least, logarithm.compare(VectorOperators.LT, least)));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** (t - 1) * max(log1p(-y), least): the other answers' part. */
-    NEGATIVE_LOG {
-        @Override
-        FloatVector apply(FloatVector y, FloatVector t, float least, float q) {
-            FloatVector logarithm = VectorMath.log1p(y.neg());
-            return t.sub(1f).mul(logarithm.blend(least, logarithm.compare(VectorOperators.LT, least)));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
         }
     },
     /** (y - t) / max((1 - y) y, least) * factor: the gradient on probabilities. */
@@ -391,38 +352,11 @@ enum BinaryFunction {
             return y.sub(t).div(variance.blend(least, variance.compare(VectorOperators.LT, least))).mul(factor);
         }
     },
-    /** t == 0 ? 0 : t * (log(t) - x). */
-    DIVERGENCE {
-        @Override
-        FloatVector apply(FloatVector x, FloatVector t, float p, float q) {
-            return t.mul(VectorMath.log(t).sub(x)).blend(0f, t.compare(VectorOperators.EQ, 0f));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
     /** Its gradient: -t * factor. */
     DIVERGENCE_GRADIENT {
         @Override
         FloatVector apply(FloatVector x, FloatVector t, float p, float factor) {
             return t.neg().mul(factor);
-        }
-    },
-    /** e == 0 ? 0 : e * (t - x) with e = exp(t). */
-    LOG_DIVERGENCE {
-        @Override
-        FloatVector apply(FloatVector x, FloatVector t, float p, float q) {
-            FloatVector e = VectorMath.exp(t);
-            return e.mul(t.sub(x)).blend(0f, e.compare(VectorOperators.EQ, 0f));
-        }
-    },
-    /** Its gradient: -exp(t) * factor. */
-    LOG_DIVERGENCE_GRADIENT {
-        @Override
-        FloatVector apply(FloatVector x, FloatVector t, float p, float factor) {
-            return VectorMath.exp(t).neg().mul(factor);
         }
     },
     /** The hinge's gradient: (v &gt; 0 ? -t : 0) * factor with v = fma(-t, y, 1); NaN passes both comparisons. */
@@ -441,33 +375,6 @@ enum BinaryFunction {
         FloatVector apply(FloatVector y, FloatVector t, float p, float factor) {
             FloatVector side = t.neg().fma(y, t.broadcast(1f));
             return side.blend(0f, side.compare(VectorOperators.LE, 0f)).mul(-2f).mul(t).mul(factor);
-        }
-    },
-    /** t == 0 ? e : fma(-t, y, e) with e = exp(y). */
-    POISSON {
-        @Override
-        FloatVector apply(FloatVector y, FloatVector t, float p, float q) {
-            FloatVector rate = VectorMath.exp(y);
-            return t.neg().fma(y, rate).blend(rate, t.compare(VectorOperators.EQ, 0f));
-        }
-    },
-    /** Its gradient: (exp(y) - t) * factor. */
-    POISSON_GRADIENT {
-        @Override
-        FloatVector apply(FloatVector y, FloatVector t, float p, float factor) {
-            return VectorMath.exp(y).sub(t).mul(factor);
-        }
-    },
-    /** fma(-t, log(y + epsilon), y). */
-    RATE_POISSON {
-        @Override
-        FloatVector apply(FloatVector y, FloatVector t, float epsilon, float q) {
-            return t.neg().fma(VectorMath.log(y.add(epsilon)), y);
-        }
-
-        @Override
-        int vectors() {
-            return 1;
         }
     },
     /** Its gradient: (1 - t / (y + epsilon)) * factor. */

@@ -9,9 +9,8 @@ final class LossMath {
     private LossMath() {
     }
 
-    /** log(cosh(d)). */
-    static FloatVector logCosh(FloatVector d) {
-        FloatVector a = d.abs();
+    /** log(cosh(a)) for a not negative, given softplus(-2 a). */
+    static FloatVector logCosh(FloatVector a, FloatVector softplus) {
         FloatVector s = a.mul(a);
         FloatVector lost = a.fma(a, s.neg());
         FloatVector q = s.fma(LogCoshSpec.Q5, LogCoshSpec.Q4);
@@ -20,7 +19,7 @@ final class LossMath {
         q = q.fma(s, s.broadcast(LogCoshSpec.Q1));
         q = q.fma(s, s.broadcast(LogCoshSpec.Q0));
         FloatVector near = s.mul(0.5f).add(s.mul(s).fma(q, lost.mul(0.5f)));
-        FloatVector far = a.sub(LogCoshSpec.LN2).add(VectorMath.softplus(a.mul(-2f)));
+        FloatVector far = a.sub(LogCoshSpec.LN2).add(softplus);
         return far.blend(near, a.compare(VectorOperators.LT, LogCoshSpec.SMALL_BELOW));
     }
 }

@@ -56,6 +56,20 @@ enum UnaryFunction {
             return v.broadcast(0f);
         }
     },
+    /** -|v|. */
+    NEGATED_MAGNITUDE {
+        @Override
+        FloatVector apply(FloatVector v, float p, float q) {
+            return v.abs().neg();
+        }
+    },
+    /** v + p. */
+    PLUS {
+        @Override
+        FloatVector apply(FloatVector v, float p, float q) {
+            return v.add(p);
+        }
+    },
     /** v * p. */
     SCALE {
         @Override

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.loss.BinaryCrossEntropy;
 import dev.lanegrad.loss.Huber;
+import dev.lanegrad.loss.KullbackLeibler;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.Poisson;
+import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
@@ -156,6 +160,13 @@ class SummationOrderTest {
         ROBUST_LOSSES("6f17be4610ef8726", kernels -> losses(kernels, Loss.MEAN_ABSOLUTE_ERROR, Loss.HUBER, new Huber(0.3f))),
         /** Targets that are weighted first, and their sum. */
         CLASS_WEIGHTS("cc399e758f61bc2e", kernels -> losses(kernels, Twins.classWeights(21))),
+        /** Every loss that is none of the above, on numbers that round. */
+        OTHER_LOSSES("5121ef8022019a22",
+                kernels -> losses(kernels, Loss.SMOOTH_L1, Loss.LOG_COSH, new BinaryCrossEntropy(List.of(3f)),
+                        Loss.PROBABILITY_CROSS_ENTROPY, new SoftmaxCrossEntropy(List.of(), 7, 0.1f),
+                        Loss.NEGATIVE_LOG_LIKELIHOOD,
+                        Loss.KULLBACK_LEIBLER, new KullbackLeibler(true), Loss.HINGE, Loss.SQUARED_HINGE, Loss.POISSON,
+                        new Poisson(false, 0.3f))),
         /** Two steps of every optimizer. */
         OPTIMIZERS("52fc26178e21ae29", kernels -> Optimizer.all().stream().map(optimizer -> {
             Matrix[] results = new Matrix[1 + optimizer.stateCount()];
