@@ -35,7 +35,7 @@ final class ClassLosses {
         MapKernel.of(UnaryFunction.SHIFTED_EXP).run(z.segment(), z.offset(row, 0), probabilities, 0, n, max);
         float total = scratch.sum(probabilities, n);
         MapKernel.of(UnaryFunction.SCALE).run(probabilities, 0, probabilities, 0, n, 1 / total);
-        return RowLoops.log(total);
+        return scratch.log(total);
     }
 
     /** sum(t * (logarithm + (max - z))) over a row of targets, those of 0 left out. */

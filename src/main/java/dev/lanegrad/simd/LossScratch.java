@@ -8,6 +8,7 @@ import java.util.List;
 /** Two rows of scratch that losses share, which grow with the outputs, and sums over such rows. Not thread-safe. */
 final class LossScratch {
     final float[] lanes = Blocks.newLanes();
+    private final MemorySegment cell = Arena.ofAuto().allocate(Float.BYTES, Matrix.ALIGNMENT);
     private MemorySegment first = MemorySegment.NULL;
     private MemorySegment second = MemorySegment.NULL;
 
@@ -28,6 +29,13 @@ final class LossScratch {
     /** The sum of n floats at the start of a row of scratch. */
     float sum(MemorySegment row, int n) {
         return ReduceKernel.of(ReduceFunction.SUM).sum(row, 0, row, 0, n, 0, 0, lanes);
+    }
+
+    /** The logarithm of one number, by the loop of logarithms: in the caller's unit it would exceed C2's budget of nodes. */
+    float log(float x) {
+        cell.set(Lanes.SCALAR, 0, x);
+        MapKernel.of(UnaryFunction.LOG).run(cell, 0, cell, 0, 1, 0);
+        return cell.get(Lanes.SCALAR, 0);
     }
 
     static MemorySegment atLeast(int floats, MemorySegment memory) {
