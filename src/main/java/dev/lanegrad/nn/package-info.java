@@ -1,5 +1,5 @@
 /**
- * Networks: {@link dev.lanegrad.nn.Network} (a chain of {@link dev.lanegrad.nn.Dense} layers), their parameters and
+ * Networks: {@link dev.lanegrad.nn.Network} (a chain of {@linkplain dev.lanegrad.nn.Layer layers}), their parameters and
  * initializers, the {@link dev.lanegrad.nn.Workspace} in which forward and backward passes run, and the
  * {@link dev.lanegrad.nn.Model} that is saved and served.
  *

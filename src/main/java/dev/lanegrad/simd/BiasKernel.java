@@ -13,14 +13,12 @@ final class BiasKernel {
     private static final MethodType TYPE = MethodType.methodType(void.class, MemorySegment.class, long.class,
             MemorySegment.class, long.class, MemorySegment.class, long.class, int.class, float.class, float.class);
 
-    private final MethodHandle main;
-    private final int step;
+    private final MethodHandle singles;
     private final MethodHandle tail;
 
     private BiasKernel(UnaryFunction function) {
         MethodHandles.Lookup loop = Specializer.define(BiasLoop.class, function);
-        main = Specializer.handle(loop, function.vectors() == 2 ? "pairs" : "singles", TYPE);
-        step = function.vectors() * Lanes.LENGTH;
+        singles = Specializer.handle(loop, "singles", TYPE);
         tail = Specializer.handle(loop, "tail", TYPE);
     }
 
@@ -32,12 +30,12 @@ final class BiasKernel {
     /** Over n floats; offsets in bytes; c the same floats as a or b, or disjoint from them. */
     void run(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
             float p, float q) {
-        int rest = n % step;
+        int rest = n % Lanes.LENGTH;
         int full = n - rest;
         long done = full * 4L;
         try {
             if (full > 0) {
-                main.invokeExact(a, aOffset, b, bOffset, c, cOffset, full, p, q);
+                singles.invokeExact(a, aOffset, b, bOffset, c, cOffset, full, p, q);
             }
             if (rest > 0) {
                 tail.invokeExact(a, aOffset + done, b, bOffset + done, c, cOffset + done, rest, p, q);

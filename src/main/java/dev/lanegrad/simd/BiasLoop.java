@@ -12,21 +12,7 @@ final class BiasLoop {
     private BiasLoop() {
     }
 
-    /** Over pairs of vectors, as in {@link MapLoop}. */
-    static void pairs(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
-            float p, float q) {
-        int length = Lanes.LENGTH;
-        for (int i = 0; i < n; i += 2 * length) {
-            FloatVector a0 = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER);
-            FloatVector a1 = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + (i + length) * 4L, Lanes.ORDER);
-            FloatVector b0 = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + (i + length) * 4L, Lanes.ORDER);
-            FUNCTION.apply(a0.add(b0), p, q).intoMemorySegment(c, cOffset + i * 4L, Lanes.ORDER);
-            FUNCTION.apply(a1.add(b1), p, q).intoMemorySegment(c, cOffset + (i + length) * 4L, Lanes.ORDER);
-        }
-    }
-
-    /** Over single vectors, as in {@link MapLoop}. */
+    /** Over whole vectors. */
     static void singles(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
             float p, float q) {
         for (int i = 0; i < n; i += Lanes.LENGTH) {
@@ -36,11 +22,11 @@ final class BiasLoop {
         }
     }
 
-    /** Over what is left. */
+    /** Over what is less than a vector. */
     static void tail(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
             float p, float q) {
         for (int i = 0; i < n; i += Lanes.LENGTH) {
-            VectorMask<Float> mask = Lanes.FLOAT.indexInRange(i, n);
+            VectorMask<Float> mask = Constants.firstLanes(n - i);
             FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER, mask);
             FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER, mask);
             FUNCTION.apply(av.add(bv), p, q).intoMemorySegment(c, cOffset + i * 4L, Lanes.ORDER, mask);

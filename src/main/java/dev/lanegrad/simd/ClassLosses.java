@@ -40,8 +40,8 @@ final class ClassLosses {
 
     /** sum(t * (logarithm + (max - z))) over a row of targets, those of 0 left out. */
     private float crossEntropy(MemorySegment t, long tOffset, Matrix z, int row, float logarithm, float max) {
-        return ReduceKernel.of(ReduceFunction.CROSS_ENTROPY).sum(t, tOffset, z.segment(), z.offset(row, 0), z.columns(),
-                logarithm, max, scratch.lanes);
+        return scratch.reduction.sum(ReduceFunction.CROSS_ENTROPY, t, tOffset, z.segment(), z.offset(row, 0), z.columns(),
+                logarithm, max);
     }
 
     /** gradient = gradient * factor: a loop of its own where the one before has another parameter; the row is in L1. */

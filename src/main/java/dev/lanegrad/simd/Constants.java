@@ -4,17 +4,32 @@ import dev.lanegrad.spec.ErfSpec;
 import dev.lanegrad.spec.ExpSpec;
 import dev.lanegrad.spec.Expm1Spec;
 import dev.lanegrad.spec.GeluSpec;
+import dev.lanegrad.spec.LogCoshSpec;
 import dev.lanegrad.spec.LogSpec;
 import dev.lanegrad.spec.SigmoidSpec;
 import dev.lanegrad.spec.TanhSpec;
 import dev.lanegrad.spec.UnitSpec;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The numbers of {@code spec} as vectors: a constant vector costs C2 a few nodes, a broadcast where it is used a hundred, and
  * a function must fit its loop's budget.
  */
 final class Constants {
+    /** The sign bit of a float. */
+    static final IntVector SIGN = of(0x8000_0000);
+
+    static final IntVector ONE_BITS = of(LogSpec.ONE_BITS);
+    static final IntVector THREE_QUARTERS_BITS = of(LogSpec.THREE_QUARTERS_BITS);
+    static final IntVector FRACTION_MASK = of(LogSpec.FRACTION_MASK);
+    static final IntVector INTEGERS_BITS = of(LogSpec.INTEGERS_BITS);
+
+    /** 0, 1, 2 and so on. */
+    private static final FloatVector INDEX = FloatVector.zero(Lanes.FLOAT).addIndex(1);
+
     static final FloatVector FOUR = of(4f);
     static final FloatVector HALF = of(0.5f);
     static final FloatVector MAX_VALUE = of(Float.MAX_VALUE);
@@ -159,10 +174,28 @@ final class Constants {
     static final FloatVector UNIT_ROUND_SCALED = of(UnitSpec.ROUND_SCALED);
     static final FloatVector UNIT_UNSCALE = of(UnitSpec.UNSCALE);
 
+    static final FloatVector LOG_COSH_LN2 = of(LogCoshSpec.LN2);
+    static final FloatVector LOG_COSH_Q0 = of(LogCoshSpec.Q0);
+    static final FloatVector LOG_COSH_Q1 = of(LogCoshSpec.Q1);
+    static final FloatVector LOG_COSH_Q2 = of(LogCoshSpec.Q2);
+    static final FloatVector LOG_COSH_Q3 = of(LogCoshSpec.Q3);
+    static final FloatVector LOG_COSH_Q4 = of(LogCoshSpec.Q4);
+    static final FloatVector LOG_COSH_Q5 = of(LogCoshSpec.Q5);
+    static final FloatVector LOG_COSH_SMALL_BELOW = of(LogCoshSpec.SMALL_BELOW);
+
     private Constants() {
     }
 
     private static FloatVector of(float value) {
         return FloatVector.broadcast(Lanes.FLOAT, value);
+    }
+
+    private static IntVector of(int value) {
+        return IntVector.broadcast(Lanes.INT, value);
+    }
+
+    /** The lanes before n, in fewer nodes than the species' own comparison with a range. */
+    static VectorMask<Float> firstLanes(int n) {
+        return INDEX.compare(VectorOperators.LT, n);
     }
 }

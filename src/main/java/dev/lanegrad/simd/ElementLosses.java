@@ -59,8 +59,8 @@ final class ElementLosses {
         public float row(Matrix y, Targets targets, int row, float scale, Matrix gradient) {
             Matrix t = ((Targets.Values) targets).matrix();
             int n = y.columns();
-            float total = ReduceKernel.of(terms).sum(y.segment(), y.offset(row, 0), t.segment(), t.offset(row, 0), n,
-                    parameter, 0, scratch.lanes);
+            float total = scratch.reduction.sum(terms, y.segment(), y.offset(row, 0), t.segment(), t.offset(row, 0), n,
+                    parameter, 0);
             ZipKernel.of(slopes).run(y.segment(), y.offset(row, 0), t.segment(), t.offset(row, 0), gradient.segment(),
                     gradient.offset(row, 0), n, parameter, scale * (1f / n));
             return total / n;

@@ -1,6 +1,5 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.spec.LogCoshSpec;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -13,13 +12,13 @@ final class LossMath {
     static FloatVector logCosh(FloatVector a, FloatVector softplus) {
         FloatVector s = a.mul(a);
         FloatVector lost = a.fma(a, s.neg());
-        FloatVector q = s.fma(LogCoshSpec.Q5, LogCoshSpec.Q4);
-        q = q.fma(s, s.broadcast(LogCoshSpec.Q3));
-        q = q.fma(s, s.broadcast(LogCoshSpec.Q2));
-        q = q.fma(s, s.broadcast(LogCoshSpec.Q1));
-        q = q.fma(s, s.broadcast(LogCoshSpec.Q0));
-        FloatVector near = s.mul(0.5f).add(s.mul(s).fma(q, lost.mul(0.5f)));
-        FloatVector far = a.sub(LogCoshSpec.LN2).add(softplus);
-        return far.blend(near, a.compare(VectorOperators.LT, LogCoshSpec.SMALL_BELOW));
+        FloatVector q = s.fma(Constants.LOG_COSH_Q5, Constants.LOG_COSH_Q4);
+        q = q.fma(s, Constants.LOG_COSH_Q3);
+        q = q.fma(s, Constants.LOG_COSH_Q2);
+        q = q.fma(s, Constants.LOG_COSH_Q1);
+        q = q.fma(s, Constants.LOG_COSH_Q0);
+        FloatVector near = s.mul(Constants.HALF).add(s.mul(s).fma(q, lost.mul(Constants.HALF)));
+        FloatVector far = a.sub(Constants.LOG_COSH_LN2).add(softplus);
+        return far.blend(near, a.compare(VectorOperators.LT, Constants.LOG_COSH_SMALL_BELOW));
     }
 }

@@ -7,8 +7,7 @@ import java.util.List;
 
 /** Two rows of scratch that losses share, which grow with the outputs, and sums over such rows. Not thread-safe. */
 final class LossScratch {
-    final float[] lanes = Blocks.newLanes();
-    private final MemorySegment cell = Arena.ofAuto().allocate(Float.BYTES, Matrix.ALIGNMENT);
+    final RowScratch reduction = new RowScratch();
     private MemorySegment first = MemorySegment.NULL;
     private MemorySegment second = MemorySegment.NULL;
 
@@ -28,14 +27,12 @@ final class LossScratch {
 
     /** The sum of n floats at the start of a row of scratch. */
     float sum(MemorySegment row, int n) {
-        return ReduceKernel.of(ReduceFunction.SUM).sum(row, 0, row, 0, n, 0, 0, lanes);
+        return reduction.sum(ReduceFunction.SUM, row, 0, row, 0, n, 0, 0);
     }
 
-    /** The logarithm of one number, by the loop of logarithms: in the caller's unit it would exceed C2's budget of nodes. */
+    /** The logarithm of one number. */
     float log(float x) {
-        cell.set(Lanes.SCALAR, 0, x);
-        MapKernel.of(UnaryFunction.LOG).run(cell, 0, cell, 0, 1, 0);
-        return cell.get(Lanes.SCALAR, 0);
+        return reduction.log(x);
     }
 
     static MemorySegment atLeast(int floats, MemorySegment memory) {

@@ -23,7 +23,7 @@ final class MapLoop {
         }
     }
 
-    /** Over single vectors, for functions of which two would exceed the node budget. */
+    /** Over single vectors, for functions of which two exceed the node budget. */
     static void singles(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float p, float q) {
         for (int i = 0; i < n; i += Lanes.LENGTH) {
             FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + i * 4L, Lanes.ORDER);
@@ -34,7 +34,7 @@ final class MapLoop {
     /** Over what is left. */
     static void tail(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float p, float q) {
         for (int i = 0; i < n; i += Lanes.LENGTH) {
-            VectorMask<Float> mask = Lanes.FLOAT.indexInRange(i, n);
+            VectorMask<Float> mask = Constants.firstLanes(n - i);
             FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + i * 4L, Lanes.ORDER, mask);
             FUNCTION.apply(v, p, q).intoMemorySegment(y, yOffset + i * 4L, Lanes.ORDER, mask);
         }

@@ -3,6 +3,7 @@ package dev.lanegrad.simd;
 import dev.lanegrad.spec.SummationOrder;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /** A sum along a row: a {@link ReduceLoop} specialised for one function. Thread-safe, allocates nothing. */
@@ -13,10 +14,13 @@ final class ReduceKernel {
     private static final MethodType TYPE = MethodType.methodType(void.class, MemorySegment.class, long.class,
             MemorySegment.class, long.class, int.class, float.class, float.class, float[].class);
 
-    private final MethodHandle loop;
+    private final MethodHandle groups;
+    private final MethodHandle tail;
 
     private ReduceKernel(ReduceFunction function) {
-        loop = Specializer.handle(Specializer.define(ReduceLoop.class, function), "run", TYPE);
+        MethodHandles.Lookup loop = Specializer.define(ReduceLoop.class, function);
+        groups = Specializer.handle(loop, "groups", TYPE);
+        tail = Specializer.handle(loop, "tail", TYPE);
     }
 
     /** The kernel of a function. */
@@ -26,20 +30,30 @@ final class ReduceKernel {
 
     /** The sum over n floats of each row, offsets in bytes; lanes is scratch ({@link Blocks#newLanes}). */
     float sum(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q, float[] lanes) {
+        block(a, aOffset, b, bOffset, Math.min(n, SummationOrder.BLOCK), p, q, lanes);
+        for (int i = SummationOrder.BLOCK; i < n && i > 0; i += SummationOrder.BLOCK) {
+            Blocks.keepLanes(lanes, i == SummationOrder.BLOCK);
+            block(a, aOffset + i * 4L, b, bOffset + i * 4L, Math.min(n - i, SummationOrder.BLOCK), p, q, lanes);
+        }
+        if (n > SummationOrder.BLOCK) {
+            Blocks.keepLanes(lanes, false);
+            System.arraycopy(lanes, SummationOrder.LANES, lanes, 0, SummationOrder.LANES);
+        }
+        return Blocks.addLanes(lanes);
+    }
+
+    /** Writes the lanes' sums over one block. */
+    private void block(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q,
+            float[] lanes) {
+        int rest = n % SummationOrder.LANES;
+        int full = n - rest;
         try {
-            loop.invokeExact(a, aOffset, b, bOffset, Math.min(n, SummationOrder.BLOCK), p, q, lanes);
-            for (int i = SummationOrder.BLOCK; i < n && i > 0; i += SummationOrder.BLOCK) {
-                Blocks.keepLanes(lanes, i == SummationOrder.BLOCK);
-                loop.invokeExact(a, aOffset + i * 4L, b, bOffset + i * 4L, Math.min(n - i, SummationOrder.BLOCK), p, q,
-                        lanes);
-            }
-            if (n > SummationOrder.BLOCK) {
-                Blocks.keepLanes(lanes, false);
-                System.arraycopy(lanes, SummationOrder.LANES, lanes, 0, SummationOrder.LANES);
+            groups.invokeExact(a, aOffset, b, bOffset, full, p, q, lanes);
+            if (rest > 0) {
+                tail.invokeExact(a, aOffset + full * 4L, b, bOffset + full * 4L, rest, p, q, lanes);
             }
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
         }
-        return Blocks.addLanes(lanes);
     }
 }

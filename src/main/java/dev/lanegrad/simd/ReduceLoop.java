@@ -17,26 +17,31 @@ final class ReduceLoop {
     private ReduceLoop() {
     }
 
-    /** Writes the lanes' sums over n floats; offsets in bytes. */
-    static void run(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q,
+    /** Writes the lanes' sums over n floats, a multiple of the number of virtual lanes; offsets in bytes. */
+    static void groups(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q,
             float[] lanes) {
         for (int part = 0; part < SummationOrder.LANES; part += Lanes.LENGTH) {
             FloatVector sum = FloatVector.zero(Lanes.FLOAT);
-            int i = part;
-            for (int end = n - Lanes.LENGTH; i <= end; i += SummationOrder.LANES) {
+            for (int i = part; i < n; i += SummationOrder.LANES) {
                 FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER);
                 FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER);
                 sum = FUNCTION.accumulate(sum, av, bv, p, q);
             }
-            if (i < n) {
-                VectorMask<Float> mask = Lanes.FLOAT.indexInRange(i, n);
-                FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER, mask);
-                FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER, mask);
-                // Lanes past the row's end keep their sum: a product that underflowed may have left -0 there, and
-                // even fma(0, 0, -0) would make it +0.
-                sum = sum.blend(FUNCTION.accumulate(sum, av, bv, p, q), mask);
-            }
             sum.intoArray(lanes, part);
+        }
+    }
+
+    /** Goes on with the lanes' sums over n floats, fewer than there are virtual lanes. */
+    static void tail(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q,
+            float[] lanes) {
+        for (int part = 0; part < n; part += Lanes.LENGTH) {
+            VectorMask<Float> mask = Constants.firstLanes(n - part);
+            FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + part * 4L, Lanes.ORDER, mask);
+            FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + part * 4L, Lanes.ORDER, mask);
+            FloatVector sum = FloatVector.fromArray(Lanes.FLOAT, lanes, part);
+            // Lanes past the row's end keep their sum: a product that underflowed may have left -0 there, and
+            // even fma(0, 0, -0) would make it +0.
+            sum.blend(FUNCTION.accumulate(sum, av, bv, p, q), mask).intoArray(lanes, part);
         }
     }
 }

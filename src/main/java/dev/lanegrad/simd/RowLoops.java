@@ -5,7 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Loops over rows that belong to no function: the largest element, column sums, standardising; one row's logarithm. */
+/** Loops over rows that belong to no function: the largest element, column sums, standardising. */
 final class RowLoops {
     private RowLoops() {
     }
@@ -25,11 +25,6 @@ final class RowLoops {
         }
         // No lane is NaN, and the order of comparisons does not change a maximum.
         return max.reduceLanes(VectorOperators.MAX);
-    }
-
-    /** The logarithm of one number that a row was reduced to. */
-    static float log(float x) {
-        return VectorMath.log(FloatVector.broadcast(Lanes.FLOAT, x)).lane(0);
     }
 
     /** sums[j] (+)= x[0][j] + x[1][j] + ..., rows {@code step} bytes apart, one chain a column. */

@@ -217,11 +217,6 @@ enum UnaryFunction {
         FloatVector apply(FloatVector v, float p, float q) {
             return VectorUnits.silu(v);
         }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
     },
     /** v tanh(log(1 + e^v)). */
     MISH {
@@ -229,18 +224,14 @@ enum UnaryFunction {
         FloatVector apply(FloatVector v, float p, float q) {
             return VectorUnits.mish(v);
         }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
     },
     /** beta * v &gt; threshold ? v : log(1 + e^(beta * v)) / beta. */
     SCALED_SOFTPLUS {
         @Override
         FloatVector apply(FloatVector v, float beta, float threshold) {
-            FloatVector scaled = v.mul(beta);
-            return VectorMath.softplus(scaled).div(beta).blend(v, scaled.compare(VectorOperators.GT, threshold));
+            FloatVector factor = v.broadcast(beta);
+            FloatVector scaled = v.mul(factor);
+            return VectorMath.softplus(scaled).div(factor).blend(v, scaled.compare(VectorOperators.GT, threshold));
         }
 
         @Override

@@ -26,7 +26,7 @@ import dev.lanegrad.activation.ThresholdedRelu;
 import dev.lanegrad.spec.Elementary;
 import java.lang.foreign.MemorySegment;
 
-/** The vector twins of the activations. Allocates nothing; the sums in virtual lanes need 16 floats of scratch. */
+/** The vector twins of the activations. Allocates nothing; what reduces a row needs scratch. */
 final class VectorActivations {
     private VectorActivations() {
     }
@@ -106,7 +106,7 @@ final class VectorActivations {
 
     /** y = f(z) over rows; offsets in bytes, strides in floats. */
     static void forward(Activation activation, MemorySegment z, long zOffset, int zStride, MemorySegment y, long yOffset,
-            int yStride, int rows, int columns, float[] lanes) {
+            int yStride, int rows, int columns, RowScratch scratch) {
         switch (activation) {
             case Activation.Elementwise f -> {
                 if (f instanceof Identity && zOffset == yOffset && z.address() == y.address()) {
@@ -116,12 +116,12 @@ final class VectorActivations {
             }
             case LogSoftmax f -> {
                 for (int r = 0; r < rows; r++) {
-                    logSoftmax(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns, lanes);
+                    logSoftmax(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns, scratch);
                 }
             }
             case Softmax f -> {
                 for (int r = 0; r < rows; r++) {
-                    softmax(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns, lanes);
+                    softmax(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns, scratch);
                 }
             }
         }
@@ -142,12 +142,14 @@ final class VectorActivations {
 
     /** y = f(z + bias) of one row; offsets in bytes. */
     static void biased(Activation activation, MemorySegment z, long zRow, MemorySegment bias, MemorySegment y, long yRow,
-            int columns, float[] lanes) {
+            int columns, RowScratch scratch) {
         switch (activation) {
-            case Activation.Elementwise f -> BiasKernel.of(value(f)).run(z, zRow, bias, 0, y, yRow, columns, f.p(), f.q());
-            case Activation.Rowwise f -> {
+            case Activation.Elementwise f when value(f).vectors() == 2 ->
+                BiasKernel.of(value(f)).run(z, zRow, bias, 0, y, yRow, columns, f.p(), f.q());
+            // Too much for one unit: the row is in L1 when it is read again.
+            case Activation f -> {
                 BiasKernel.of(UnaryFunction.COPY).run(z, zRow, bias, 0, y, yRow, columns, 0, 0);
-                forward(f, y, yRow, columns, y, yRow, columns, 1, columns, lanes);
+                forward(f, y, yRow, columns, y, yRow, columns, 1, columns, scratch);
             }
         }
     }
@@ -155,7 +157,7 @@ final class VectorActivations {
     /** dz = dy * f'(kept) over rows; offsets in bytes, strides in floats. */
     static void backward(Activation activation, MemorySegment kept, long keptOffset, int keptStride, MemorySegment dy,
             long dyOffset, int dyStride, MemorySegment dz, long dzOffset, int dzStride, int rows, int columns,
-            float[] lanes) {
+            RowScratch scratch) {
         switch (activation) {
             case Activation.Elementwise f -> {
                 if (f instanceof Identity && dyOffset == dzOffset && dy.address() == dz.address()) {
@@ -173,38 +175,36 @@ final class VectorActivations {
                 }
             }
             case LogSoftmax f -> {
-                ReduceKernel sum = ReduceKernel.of(ReduceFunction.SUM);
                 ZipKernel zip = ZipKernel.of(BinaryFunction.LOG_SOFTMAX_GRADIENT);
                 for (int r = 0; r < rows; r++) {
                     long keptRow = keptOffset + (long) r * keptStride * 4;
                     long dyRow = dyOffset + (long) r * dyStride * 4;
-                    float total = sum.sum(dy, dyRow, dy, dyRow, columns, 0, 0, lanes);
+                    float total = scratch.sum(ReduceFunction.SUM, dy, dyRow, dy, dyRow, columns, 0, 0);
                     zip.run(kept, keptRow, dy, dyRow, dz, dzOffset + (long) r * dzStride * 4, columns, total);
                 }
             }
             case Softmax f -> {
-                ReduceKernel dot = ReduceKernel.of(ReduceFunction.DOT);
                 ZipKernel zip = ZipKernel.of(BinaryFunction.SOFTMAX_GRADIENT);
                 for (int r = 0; r < rows; r++) {
                     long keptRow = keptOffset + (long) r * keptStride * 4;
                     long dyRow = dyOffset + (long) r * dyStride * 4;
-                    float sum = dot.sum(dy, dyRow, kept, keptRow, columns, 0, 0, lanes);
+                    float sum = scratch.sum(ReduceFunction.DOT, dy, dyRow, kept, keptRow, columns, 0, 0);
                     zip.run(kept, keptRow, dy, dyRow, dz, dzOffset + (long) r * dzStride * 4, columns, sum);
                 }
             }
         }
     }
 
-    private static void softmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, float[] lanes) {
+    private static void softmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, RowScratch scratch) {
         float max = RowLoops.max(z, zRow, n);
         MapKernel.of(UnaryFunction.SHIFTED_EXP).run(z, zRow, y, yRow, n, max);
-        float sum = ReduceKernel.of(ReduceFunction.SUM).sum(y, yRow, y, yRow, n, 0, 0, lanes);
+        float sum = scratch.sum(ReduceFunction.SUM, y, yRow, y, yRow, n, 0, 0);
         MapKernel.of(UnaryFunction.SCALE).run(y, yRow, y, yRow, n, 1 / sum);
     }
 
-    private static void logSoftmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, float[] lanes) {
+    private static void logSoftmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, RowScratch scratch) {
         float max = RowLoops.max(z, zRow, n);
-        float sum = ReduceKernel.of(ReduceFunction.SHIFTED_EXP).sum(z, zRow, z, zRow, n, max, 0, lanes);
-        MapKernel.of(UnaryFunction.SHIFTED).run(z, zRow, y, yRow, n, max, RowLoops.log(sum));
+        float sum = scratch.sum(ReduceFunction.SHIFTED_EXP, z, zRow, z, zRow, n, max, 0);
+        MapKernel.of(UnaryFunction.SHIFTED).run(z, zRow, y, yRow, n, max, scratch.log(sum));
     }
 }

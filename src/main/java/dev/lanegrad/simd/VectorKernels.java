@@ -20,7 +20,7 @@ final class VectorKernels extends Kernels {
     private final LayerKernels layers = new VectorLayers();
     private final VectorLosses losses = new VectorLosses();
     private final VectorNormalizations normalizations = new VectorNormalizations();
-    private final float[] lanes = Blocks.newLanes();
+    private final RowScratch scratch = new RowScratch();
 
     @Override
     public String description() {
@@ -72,14 +72,14 @@ final class VectorKernels extends Kernels {
     @Override
     protected void computeActivate(Activation activation, Matrix z, Matrix y) {
         VectorActivations.forward(activation, z.segment(), 0, z.leadingDimension(), y.segment(), 0,
-                y.leadingDimension(), z.rows(), z.columns(), lanes);
+                y.leadingDimension(), z.rows(), z.columns(), scratch);
     }
 
     @Override
     protected void computeActivate(Activation activation, Matrix z, Matrix bias, Matrix y) {
         for (int r = 0; r < z.rows(); r++) {
             VectorActivations.biased(activation, z.segment(), z.offset(r, 0), bias.segment(), y.segment(), y.offset(r, 0),
-                    z.columns(), lanes);
+                    z.columns(), scratch);
         }
     }
 
@@ -92,7 +92,7 @@ final class VectorKernels extends Kernels {
     @Override
     protected void computeActivationGradient(Activation activation, Matrix kept, Matrix dy, Matrix dz) {
         VectorActivations.backward(activation, kept.segment(), 0, kept.leadingDimension(), dy.segment(), 0,
-                dy.leadingDimension(), dz.segment(), 0, dz.leadingDimension(), kept.rows(), kept.columns(), lanes);
+                dy.leadingDimension(), dz.segment(), 0, dz.leadingDimension(), kept.rows(), kept.columns(), scratch);
     }
 
     @Override
@@ -109,7 +109,7 @@ final class VectorKernels extends Kernels {
     @Override
     public void activate(Activation activation, MemorySegment z, long zOffset, int zStride, MemorySegment y, long yOffset,
             int yStride, int rows, int columns) {
-        VectorActivations.forward(activation, z, zOffset, zStride, y, yOffset, yStride, rows, columns, lanes);
+        VectorActivations.forward(activation, z, zOffset, zStride, y, yOffset, yStride, rows, columns, scratch);
     }
 
     @Override
@@ -137,7 +137,7 @@ final class VectorKernels extends Kernels {
         gemm.multiply(rows, x, xOffset, xStride, 1, frozen.weight(), Gemm.Start.BIAS, frozen.bias().segment(), y,
                 yOffset, yStride);
         VectorActivations.forward(frozen.activation(), y, yOffset, yStride, y, yOffset, yStride, rows, frozen.outputs(),
-                lanes);
+                scratch);
     }
 
     /** A layer with its weights in panels. */

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /** The vector twins of dropout, parametric relu and residual addition. Scratch: a row of slopes. */
 final class VectorLayers extends LayerKernels {
-    private final float[] lanes = Blocks.newLanes();
+    private final RowScratch scratch = new RowScratch();
     private MemorySegment slopes = MemorySegment.NULL;
 
     @Override
@@ -71,9 +71,9 @@ final class VectorLayers extends LayerKernels {
 
     @Override
     protected void computeRowSums(Matrix x, Matrix sums) {
-        ReduceKernel sum = ReduceKernel.of(ReduceFunction.SUM);
         for (int r = 0; r < x.rows(); r++) {
-            sums.set(r, 0, sum.sum(x.segment(), x.offset(r, 0), x.segment(), x.offset(r, 0), x.columns(), 0, 0, lanes));
+            sums.set(r, 0, scratch.sum(ReduceFunction.SUM, x.segment(), x.offset(r, 0), x.segment(), x.offset(r, 0),
+                    x.columns(), 0, 0));
         }
     }
 

@@ -75,7 +75,7 @@ public final class VectorMath {
         FloatVector base = one.blend(a, small);
         FloatVector quotient = Constants.MINUS_TWO.blend(s, small).div(denominator.blend(q, small));
         FloatVector y = base.fma(quotient, base);
-        IntVector sign = x.reinterpretAsInts().and(0x8000_0000);
+        IntVector sign = x.reinterpretAsInts().and(Constants.SIGN);
         return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
 
@@ -225,7 +225,7 @@ public final class VectorMath {
     }
 
     private static FloatVector minusExponent(IntVector k) {
-        return Constants.LOG_INTEGERS.sub(k.add(LogSpec.INTEGERS_BITS).reinterpretAsFloats());
+        return Constants.LOG_INTEGERS.sub(k.add(Constants.INTEGERS_BITS).reinterpretAsFloats());
     }
 
     /** Blends in what a logarithm is at its pole, below it and at infinity. */
@@ -244,13 +244,13 @@ public final class VectorMath {
     public static FloatVector log(FloatVector x) {
         VectorMask<Float> subnormal = x.compare(VectorOperators.LT, Constants.MIN_NORMAL);
         IntVector distance = x.blend(x.mul(Constants.LOG_SUBNORMAL_SCALE), subnormal).reinterpretAsInts()
-                .sub(LogSpec.THREE_QUARTERS_BITS);
+                .sub(Constants.THREE_QUARTERS_BITS);
         FloatVector minusK = minusExponent(distance.lanewise(VectorOperators.ASHR, LogSpec.FRACTION_BITS));
         minusK = minusK.add(Constants.ZERO.blend(Constants.LOG_SUBNORMAL_EXPONENT, subnormal));
-        FloatVector f = distance.and(LogSpec.FRACTION_MASK).add(LogSpec.THREE_QUARTERS_BITS).reinterpretAsFloats()
+        FloatVector f = distance.and(Constants.FRACTION_MASK).add(Constants.THREE_QUARTERS_BITS).reinterpretAsFloats()
                 .sub(Constants.ONE);
-        FloatVector y = logOfParts(f, minusK);
-        return logLimits(y.blend(x, x.test(VectorOperators.IS_NAN)), x, Constants.ZERO);
+        // x - x is 0, or NaN where x is; infinity gets its own value after that
+        return logLimits(logOfParts(f.add(x.sub(x)), minusK), x, Constants.ZERO);
     }
 
     /**
@@ -262,12 +262,12 @@ public final class VectorMath {
     public static FloatVector log1p(FloatVector x) {
         VectorMask<Float> huge = x.compare(VectorOperators.GT, Constants.LOG_HUGE_ABOVE);
         FloatVector scaled = x.blend(x.mul(Constants.LOG_HUGE_SCALE), huge);
-        IntVector k = scaled.add(Constants.ONE).reinterpretAsInts().sub(LogSpec.THREE_QUARTERS_BITS).lanewise(
+        IntVector k = scaled.add(Constants.ONE).reinterpretAsInts().sub(Constants.THREE_QUARTERS_BITS).lanewise(
                 VectorOperators.ASHR,
                 LogSpec.FRACTION_BITS);
         FloatVector minusK = minusExponent(k).sub(Constants.ZERO.blend(Constants.LOG_HUGE_EXPONENT, huge));
-        FloatVector scale = IntVector.broadcast(Lanes.INT, LogSpec.ONE_BITS)
-                .sub(k.lanewise(VectorOperators.LSHL, LogSpec.FRACTION_BITS)).reinterpretAsFloats();
+        FloatVector scale = Constants.ONE_BITS.sub(k.lanewise(VectorOperators.LSHL, LogSpec.FRACTION_BITS))
+                .reinterpretAsFloats();
         FloatVector f = scaled.fma(scale, scale.sub(Constants.ONE));
         VectorMask<Float> small = x.abs().compare(VectorOperators.LT, Constants.LOG_IDENTITY_BELOW);
         return logLimits(logOfParts(f, minusK).blend(x, small), x, Constants.MINUS_ONE);
@@ -339,7 +339,7 @@ public final class VectorMath {
 
     /** y, at least +0, with the sign of x. */
     static FloatVector withSignOf(FloatVector x, FloatVector y) {
-        IntVector sign = x.reinterpretAsInts().and(0x8000_0000);
+        IntVector sign = x.reinterpretAsInts().and(Constants.SIGN);
         return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
 

@@ -14,13 +14,13 @@ import java.lang.foreign.MemorySegment;
 
 /** The vector twins of the normalisations. Not thread-safe: owns scratch, which grows with the width. */
 final class VectorNormalizations extends NormalizationKernels {
-    private final float[] lanes = Blocks.newLanes();
+    private final RowScratch scratch = new RowScratch();
     private Matrix factors = Matrix.create(ColumnLoops.FACTORS, 1);
     private Matrix sums = Matrix.create(2, 1);
 
     private float sum(ReduceFunction function, MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n,
             float p, float q) {
-        return ReduceKernel.of(function).sum(a, aOffset, b, bOffset, n, p, q, lanes);
+        return scratch.sum(function, a, aOffset, b, bOffset, n, p, q);
     }
 
     private float center(MemorySegment x, long offset, int n) {

@@ -26,7 +26,7 @@ final class ZipLoop {
         }
     }
 
-    /** Over single vectors, as in {@link MapLoop}. */
+    /** Over single vectors, for functions of which two exceed the node budget. */
     static void singles(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
             float p, float q) {
         for (int i = 0; i < n; i += Lanes.LENGTH) {
@@ -40,7 +40,7 @@ final class ZipLoop {
     static void tail(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
             float p, float q) {
         for (int i = 0; i < n; i += Lanes.LENGTH) {
-            VectorMask<Float> mask = Lanes.FLOAT.indexInRange(i, n);
+            VectorMask<Float> mask = Constants.firstLanes(n - i);
             FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER, mask);
             FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER, mask);
             FUNCTION.apply(av, bv, p, q).intoMemorySegment(c, cOffset + i * 4L, Lanes.ORDER, mask);

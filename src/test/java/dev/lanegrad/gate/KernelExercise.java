@@ -1,6 +1,7 @@
 package dev.lanegrad.gate;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Softplus;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
@@ -78,6 +79,13 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                 add(list, "apply", f.label() + (strided ? " strided" : " contiguous"), () -> kernels.apply(f, x, y));
             }
         }
+        Matrix scaled = matrix(5, COLUMNS, false, 1);
+        Matrix result = matrix(5, COLUMNS, false, 2);
+        Matrix bias = matrix(1, COLUMNS, false, 3);
+        Activation softplus = new Softplus(2, 20);
+        add(list, "activate", softplus.text(), () -> kernels.activate(softplus, scaled, result));
+        add(list, "activate", softplus.text() + " with bias", () -> kernels.activate(softplus, scaled, bias,
+                result));
         // a row of several blocks
         Matrix z = matrix(2, 9000, false, 1);
         Matrix y = matrix(2, 9000, false, 2);

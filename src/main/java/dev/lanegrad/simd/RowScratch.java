@@ -1,0 +1,24 @@
+package dev.lanegrad.simd;
+
+import dev.lanegrad.memory.Matrix;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** What the reduction of one row to a number needs besides the row. Not thread-safe. */
+final class RowScratch {
+    private final float[] lanes = Blocks.newLanes();
+    private final MemorySegment cell = Arena.ofAuto().allocate(Float.BYTES, Matrix.ALIGNMENT);
+
+    /** The sum of a function over n floats of each of two rows; offsets in bytes. */
+    float sum(ReduceFunction function, MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p,
+            float q) {
+        return ReduceKernel.of(function).sum(a, aOffset, b, bOffset, n, p, q, lanes);
+    }
+
+    /** The logarithm of one number, by the loop of logarithms: in the caller's unit it would exceed C2's budget of nodes. */
+    float log(float x) {
+        cell.set(Lanes.SCALAR, 0, x);
+        MapKernel.of(UnaryFunction.LOG).run(cell, 0, cell, 0, 1, 0);
+        return cell.get(Lanes.SCALAR, 0);
+    }
+}
