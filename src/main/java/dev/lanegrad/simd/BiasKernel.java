@@ -17,9 +17,8 @@ final class BiasKernel {
     private final MethodHandle tail;
 
     private BiasKernel(UnaryFunction function) {
-        MethodHandles.Lookup loop = Specializer.define(BiasLoop.class, function);
-        singles = Specializer.handle(loop, "singles", TYPE);
-        tail = Specializer.handle(loop, "tail", TYPE);
+        singles = Specializer.handle(Specializer.define(BiasLoop.class, function), "singles", TYPE);
+        tail = Specializer.bound(MethodHandles.lookup(), this, "buffered", TYPE);
     }
 
     /** The kernel of a function. */
@@ -43,5 +42,17 @@ final class BiasKernel {
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
         }
+    }
+
+    /** Over n floats, less than a vector, of a function that leaves no room for masked accesses. */
+    void buffered(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset,
+            int n, float p, float q) throws Throwable {
+        long second = Buffers.second();
+        MemorySegment buffer = Buffers.acquire();
+        MemorySegment.copy(a, aOffset, buffer, 0, n * 4L);
+        MemorySegment.copy(b, bOffset, buffer, second, n * 4L);
+        singles.invokeExact(buffer, 0L, buffer, second, buffer, 0L, Lanes.LENGTH, p, q);
+        MemorySegment.copy(buffer, 0, c, cOffset, n * 4L);
+        Buffers.release(buffer);
     }
 }

@@ -3,7 +3,6 @@ package dev.lanegrad.simd;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** Template of {@link BiasKernel}: c[i] = f(a[i] + b[i], p, q). {@link Specializer} defines it once per function. */
 final class BiasLoop {
@@ -19,17 +18,6 @@ final class BiasLoop {
             FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER);
             FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER);
             FUNCTION.apply(av.add(bv), p, q).intoMemorySegment(c, cOffset + i * 4L, Lanes.ORDER);
-        }
-    }
-
-    /** Over what is less than a vector. */
-    static void tail(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
-            float p, float q) {
-        for (int i = 0; i < n; i += Lanes.LENGTH) {
-            VectorMask<Float> mask = Constants.firstLanes(n - i);
-            FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER, mask);
-            FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER, mask);
-            FUNCTION.apply(av.add(bv), p, q).intoMemorySegment(c, cOffset + i * 4L, Lanes.ORDER, mask);
         }
     }
 }

@@ -56,6 +56,13 @@ enum BinaryFunction {
             return a.sub(b).mul(factor);
         }
     },
+    /** z &gt; 0 ? 1 - slope : slope: from a slope at -|z| to that at z. */
+    MIRRORED {
+        @Override
+        FloatVector apply(FloatVector slope, FloatVector z, float p, float q) {
+            return VectorUnits.mirrored(slope, z);
+        }
+    },
     /** a * b. */
     PRODUCT {
         @Override
@@ -119,54 +126,6 @@ enum BinaryFunction {
             return dy.mul(VectorMath.expOfNegative(z.div(alpha))).blend(dy, z.compare(VectorOperators.GT, 0f));
         }
     },
-    /** dy * gelu'(z). */
-    GELU_GRADIENT {
-        @Override
-        FloatVector apply(FloatVector z, FloatVector dy, float p, float q) {
-            return dy.mul(VectorUnits.geluDerivative(z));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** dy * gelu_tanh'(z). */
-    GELU_TANH_GRADIENT {
-        @Override
-        FloatVector apply(FloatVector z, FloatVector dy, float p, float q) {
-            return dy.mul(VectorUnits.geluTanhDerivative(z));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** dy * silu'(z). */
-    SILU_GRADIENT {
-        @Override
-        FloatVector apply(FloatVector z, FloatVector dy, float p, float q) {
-            return dy.mul(VectorUnits.siluDerivative(z));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** dy * mish'(z). */
-    MISH_GRADIENT {
-        @Override
-        FloatVector apply(FloatVector z, FloatVector dy, float p, float q) {
-            return dy.mul(VectorUnits.mishDerivative(z));
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
     /** beta * z &gt; threshold ? dy : dy * sigmoid(beta * z). */
     SOFTPLUS_GRADIENT {
         @Override
@@ -217,6 +176,11 @@ enum BinaryFunction {
         @Override
         FloatVector apply(FloatVector y, FloatVector dy, float total, float q) {
             return VectorMath.exp(y).neg().fma(FloatVector.broadcast(Lanes.FLOAT, total), dy);
+        }
+
+        @Override
+        int vectors() {
+            return 1;
         }
     },
     /** a * fma(b, keep, rest): weights times smoothed targets. */

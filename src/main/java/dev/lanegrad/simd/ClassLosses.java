@@ -55,7 +55,7 @@ final class ClassLosses {
         public float row(Matrix z, Targets targets, int row, float scale, Matrix gradient) {
             int n = z.columns();
             long gradientRow = gradient.offset(row, 0);
-            float max = RowLoops.max(z.segment(), z.offset(row, 0), n);
+            float max = scratch.reduction.max(z.segment(), z.offset(row, 0), n);
             float logarithm = softmax(z, row, max);
             MemorySegment probabilities = scratch.first();
             return switch (targets) {
@@ -94,7 +94,7 @@ final class ClassLosses {
 
         @Override
         public float row(Matrix z, Targets targets, int row, float scale, Matrix gradient) {
-            float max = RowLoops.max(z.segment(), z.offset(row, 0), z.columns());
+            float max = scratch.reduction.max(z.segment(), z.offset(row, 0), z.columns());
             float logarithm = softmax(z, row, max);
             if (smoothing == 0 && targets instanceof Targets.Classes classes) {
                 return sparse(z, classes.labels()[row], row, max, logarithm, scale, gradient);

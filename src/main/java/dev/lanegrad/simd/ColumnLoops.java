@@ -61,7 +61,7 @@ final class ColumnLoops {
     /** The first columns of {@link #moments}. */
     static void momentsTail(MemorySegment x, long xStep, MemorySegment dy, long dyStep, MemorySegment values,
             long valuesStep, MemorySegment out, long outStep, long column, int rows, int columns) {
-        VectorMask<Float> mask = Lanes.FLOAT.indexInRange(0, columns);
+        VectorMask<Float> mask = Constants.firstLanes(columns);
         FloatVector first = load(x, column, mask);
         FloatVector sum = FloatVector.zero(Lanes.FLOAT);
         for (int r = 0; r < rows; r++) {
@@ -97,7 +97,7 @@ final class ColumnLoops {
     /** The first columns of {@link #gammaGradient}. */
     static void gammaGradientTail(MemorySegment x, long xStep, MemorySegment dy, long dyStep, MemorySegment values,
             long valuesStep, MemorySegment out, long outStep, long column, int rows, int columns) {
-        VectorMask<Float> mask = Lanes.FLOAT.indexInRange(0, columns);
+        VectorMask<Float> mask = Constants.firstLanes(columns);
         FloatVector center = load(values, column + CENTER * valuesStep, mask);
         FloatVector correction = load(values, column + CORRECTION * valuesStep, mask);
         FloatVector rstd = load(values, column + RSTD * valuesStep, mask);
@@ -128,7 +128,7 @@ final class ColumnLoops {
     /** The first columns of {@link #gradientSums}. */
     static void gradientSumsTail(MemorySegment x, long xStep, MemorySegment dy, long dyStep, MemorySegment values,
             long valuesStep, MemorySegment out, long outStep, long column, int rows, int columns) {
-        VectorMask<Float> mask = Lanes.FLOAT.indexInRange(0, columns);
+        VectorMask<Float> mask = Constants.firstLanes(columns);
         FloatVector center = load(values, column + CENTER * valuesStep, mask);
         FloatVector correction = load(values, column + CORRECTION * valuesStep, mask);
         FloatVector gradients = FloatVector.zero(Lanes.FLOAT);
@@ -159,7 +159,7 @@ final class ColumnLoops {
     /** The first columns of {@link #inputGradient}. */
     static void inputGradientTail(MemorySegment x, long xStep, MemorySegment dy, long dyStep, MemorySegment values,
             long valuesStep, MemorySegment out, long outStep, long column, int rows, int columns) {
-        VectorMask<Float> mask = Lanes.FLOAT.indexInRange(0, columns);
+        VectorMask<Float> mask = Constants.firstLanes(columns);
         FloatVector center = load(values, column + CENTER * valuesStep, mask);
         FloatVector slope = load(values, column + SLOPE * valuesStep, mask);
         FloatVector shift = load(values, column + SHIFT * valuesStep, mask);

@@ -19,9 +19,12 @@ final class MapKernel {
 
     private MapKernel(UnaryFunction function) {
         MethodHandles.Lookup loop = Specializer.define(MapLoop.class, function);
-        main = Specializer.handle(loop, function.vectors() == 2 ? "pairs" : "singles", TYPE);
+        boolean pairs = function.vectors() == 2;
+        main = Specializer.handle(loop, pairs ? "pairs" : "singles", TYPE);
+        tail = pairs
+                ? Specializer.handle(loop, "tail", TYPE)
+                : Specializer.bound(MethodHandles.lookup(), this, "buffered", TYPE);
         step = function.vectors() * Lanes.LENGTH;
-        tail = Specializer.handle(loop, "tail", TYPE);
     }
 
     /** The kernel of a function. */
@@ -48,5 +51,15 @@ final class MapKernel {
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
         }
+    }
+
+    /** Over n floats, less than a vector, of a function that leaves no room for masked accesses. */
+    void buffered(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float p, float q)
+            throws Throwable {
+        MemorySegment buffer = Buffers.acquire();
+        MemorySegment.copy(x, xOffset, buffer, 0, n * 4L);
+        main.invokeExact(buffer, 0L, buffer, 0L, Lanes.LENGTH, p, q);
+        MemorySegment.copy(buffer, 0, y, yOffset, n * 4L);
+        Buffers.release(buffer);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanegrad.simd;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -8,6 +9,10 @@ import jdk.incubator.vector.VectorOperators;
 /** Loops over rows that belong to no function: the largest element, column sums, standardising. */
 final class RowLoops {
     private RowLoops() {
+    }
+
+    static MethodHandles.Lookup lookup() {
+        return MethodHandles.lookup();
     }
 
     /** The largest of n floats, NaN passed over; -Inf if there is none. Which zero it is when both occur is not defined. */

@@ -3,11 +3,25 @@ package dev.lanegrad.simd;
 import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 
 /** What the reduction of one row to a number needs besides the row. Not thread-safe. */
 final class RowScratch {
     private final float[] lanes = Blocks.newLanes();
     private final MemorySegment cell = Arena.ofAuto().allocate(Float.BYTES, Matrix.ALIGNMENT);
+
+    private final MethodHandle max = Specializer.handle(RowLoops.lookup(), "max",
+            MethodType.methodType(float.class, MemorySegment.class, long.class, int.class));
+
+    /** The largest of n floats, as {@link RowLoops#max}. */
+    float max(MemorySegment x, long offset, int n) {
+        try {
+            return (float) max.invokeExact(x, offset, n);
+        } catch (Throwable e) {
+            throw Specializer.rethrow(e);
+        }
+    }
 
     /** The sum of a function over n floats of each of two rows; offsets in bytes. */
     float sum(ReduceFunction function, MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p,

@@ -97,6 +97,15 @@ final class Specializer {
         }
     }
 
+    /** A method of one object, called as the loops are. */
+    static MethodHandle bound(MethodHandles.Lookup lookup, Object receiver, String method, MethodType type) {
+        try {
+            return lookup.bind(receiver, method, type);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(receiver.getClass() + " has no method " + method, e);
+        }
+    }
+
     /** What a loop threw; loops throw nothing that is checked. */
     static RuntimeException rethrow(Throwable thrown) {
         switch (thrown) {

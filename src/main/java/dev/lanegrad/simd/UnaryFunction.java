@@ -217,12 +217,70 @@ enum UnaryFunction {
         FloatVector apply(FloatVector v, float p, float q) {
             return VectorUnits.silu(v);
         }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** gelu'(-|v|), to be mirrored. */
+    GELU_SLOPE {
+        @Override
+        FloatVector apply(FloatVector v, float p, float q) {
+            return VectorUnits.geluDerivative(v);
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** gelu_tanh'(-|v|), to be mirrored. */
+    GELU_TANH_SLOPE {
+        @Override
+        FloatVector apply(FloatVector v, float p, float q) {
+            return VectorUnits.geluTanhDerivative(v);
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** silu'(-|v|), to be mirrored. */
+    SILU_SLOPE {
+        @Override
+        FloatVector apply(FloatVector v, float p, float q) {
+            return VectorUnits.siluDerivative(v);
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** mish'(v). */
+    MISH_SLOPE {
+        @Override
+        FloatVector apply(FloatVector v, float p, float q) {
+            return VectorUnits.mishDerivative(v);
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
     },
     /** v tanh(log(1 + e^v)). */
     MISH {
         @Override
         FloatVector apply(FloatVector v, float p, float q) {
             return VectorUnits.mish(v);
+        }
+
+        @Override
+        int vectors() {
+            return 1;
         }
     },
     /** beta * v &gt; threshold ? v : log(1 + e^(beta * v)) / beta. */

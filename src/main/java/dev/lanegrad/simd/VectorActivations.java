@@ -72,8 +72,8 @@ final class VectorActivations {
         };
     }
 
-    /** The zip loop of dz = dy * f'(kept). */
-    private static BinaryFunction gradient(Activation.Elementwise activation) {
+    /** The zip loop of dz = dy * f'(kept), or the map loop of f' where a zip loop has no room for it. */
+    private static Enum<?> gradient(Activation.Elementwise activation) {
         return switch (activation) {
             case Identity f -> BinaryFunction.SECOND;
             case Sigmoid f -> BinaryFunction.SIGMOID_GRADIENT;
@@ -85,10 +85,10 @@ final class VectorActivations {
             case Elu f -> BinaryFunction.ELU_GRADIENT;
             case Selu f -> BinaryFunction.SELU_GRADIENT;
             case Celu f -> BinaryFunction.CELU_GRADIENT;
-            case Gelu f -> BinaryFunction.GELU_GRADIENT;
-            case GeluTanh f -> BinaryFunction.GELU_TANH_GRADIENT;
-            case Silu f -> BinaryFunction.SILU_GRADIENT;
-            case Mish f -> BinaryFunction.MISH_GRADIENT;
+            case Gelu f -> UnaryFunction.GELU_SLOPE;
+            case GeluTanh f -> UnaryFunction.GELU_TANH_SLOPE;
+            case Silu f -> UnaryFunction.SILU_SLOPE;
+            case Mish f -> UnaryFunction.MISH_SLOPE;
             case Softplus f -> BinaryFunction.SOFTPLUS_GRADIENT;
             case Softsign f -> BinaryFunction.SOFTSIGN_GRADIENT;
             case HardSigmoid f -> BinaryFunction.HARD_SIGMOID_GRADIENT;
@@ -163,15 +163,15 @@ final class VectorActivations {
                 if (f instanceof Identity && dyOffset == dzOffset && dy.address() == dz.address()) {
                     return;
                 }
-                ZipKernel zip = ZipKernel.of(gradient(f));
+                Enum<?> gradient = gradient(f);
                 if (keptStride == columns && dyStride == columns && dzStride == columns
                         && (long) rows * columns <= Blocks.MAX_FLOATS) {
-                    zip.run(kept, keptOffset, dy, dyOffset, dz, dzOffset, rows * columns, f.p(), f.q());
+                    gradient(gradient, f, kept, keptOffset, dy, dyOffset, dz, dzOffset, rows * columns);
                     return;
                 }
                 for (int r = 0; r < rows; r++) {
-                    zip.run(kept, keptOffset + (long) r * keptStride * 4, dy, dyOffset + (long) r * dyStride * 4, dz,
-                            dzOffset + (long) r * dzStride * 4, columns, f.p(), f.q());
+                    gradient(gradient, f, kept, keptOffset + (long) r * keptStride * 4, dy,
+                            dyOffset + (long) r * dyStride * 4, dz, dzOffset + (long) r * dzStride * 4, columns);
                 }
             }
             case LogSoftmax f -> {
@@ -195,15 +195,36 @@ final class VectorActivations {
         }
     }
 
+    private static void gradient(Enum<?> loop, Activation.Elementwise f, MemorySegment kept, long keptOffset,
+            MemorySegment dy, long dyOffset, MemorySegment dz, long dzOffset, int n) {
+        switch (loop) {
+            case BinaryFunction zip -> ZipKernel.of(zip).run(kept, keptOffset, dy, dyOffset, dz, dzOffset, n, f.p(), f.q());
+            case UnaryFunction slope -> {
+                MemorySegment buffer = Buffers.acquire();
+                for (int i = 0; i < n; i += Buffers.FLOATS) {
+                    int count = Math.min(Buffers.FLOATS, n - i);
+                    MapKernel.of(slope).run(kept, keptOffset + i * 4L, buffer, 0, count, f.p(), f.q());
+                    if (slope != UnaryFunction.MISH_SLOPE) {
+                        ZipKernel.of(BinaryFunction.MIRRORED).run(buffer, 0, kept, keptOffset + i * 4L, buffer, 0, count, 0);
+                    }
+                    ZipKernel.of(BinaryFunction.PRODUCT).run(buffer, 0, dy, dyOffset + i * 4L, dz, dzOffset + i * 4L, count,
+                            0);
+                }
+                Buffers.release(buffer);
+            }
+            default -> throw new AssertionError(loop);
+        }
+    }
+
     private static void softmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, RowScratch scratch) {
-        float max = RowLoops.max(z, zRow, n);
+        float max = scratch.max(z, zRow, n);
         MapKernel.of(UnaryFunction.SHIFTED_EXP).run(z, zRow, y, yRow, n, max);
         float sum = scratch.sum(ReduceFunction.SUM, y, yRow, y, yRow, n, 0, 0);
         MapKernel.of(UnaryFunction.SCALE).run(y, yRow, y, yRow, n, 1 / sum);
     }
 
     private static void logSoftmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, RowScratch scratch) {
-        float max = RowLoops.max(z, zRow, n);
+        float max = scratch.max(z, zRow, n);
         float sum = scratch.sum(ReduceFunction.SHIFTED_EXP, z, zRow, z, zRow, n, max, 0);
         MapKernel.of(UnaryFunction.SHIFTED).run(z, zRow, y, yRow, n, max, scratch.log(sum));
     }

@@ -1,13 +1,16 @@
 package dev.lanegrad.simd;
 
+import dev.lanegrad.spec.Expm1Spec;
 import dev.lanegrad.spec.ExpSpec;
 import dev.lanegrad.spec.LogSpec;
 import dev.lanegrad.spec.SigmoidSpec;
 import dev.lanegrad.spec.TanhSpec;
+import dev.lanegrad.spec.UnitSpec;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The elementary functions on whole vectors: lane by lane the bits of {@code dev.lanegrad.reference.ScalarMath}, at
@@ -16,6 +19,8 @@ import jdk.incubator.vector.VectorOperators;
  * blended, so a lane that will not be chosen may hold anything, NaN included.
  */
 public final class VectorMath {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+
     private VectorMath() {
     }
 
@@ -26,11 +31,11 @@ public final class VectorMath {
      * @return e to the power of x, lane by lane
      */
     public static FloatVector exp(FloatVector x) {
-        FloatVector shifted = x.fma(Constants.EXP_LOG2_E, Constants.EXP_ROUND);
+        FloatVector shifted = x.fma(ExpSpec.LOG2_E, ExpSpec.ROUND);
         IntVector m = shifted.reinterpretAsInts().lanewise(VectorOperators.MIN, ExpSpec.ROUND_MAX_BITS);
-        FloatVector n = m.reinterpretAsFloats().sub(Constants.EXP_ROUND);
-        FloatVector r = n.fma(Constants.EXP_MINUS_LN2_HIGH, x);
-        r = n.fma(Constants.EXP_MINUS_LN2_LOW, r);
+        FloatVector n = m.reinterpretAsFloats().sub(ExpSpec.ROUND);
+        FloatVector r = n.fma(FloatVector.broadcast(F, ExpSpec.MINUS_LN2_HIGH), x);
+        r = n.fma(FloatVector.broadcast(F, ExpSpec.MINUS_LN2_LOW), r);
 
         FloatVector w = reducedExpm1(r);
 
@@ -38,7 +43,7 @@ public final class VectorMath {
         FloatVector scale1 = half.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
         FloatVector scale2 = m.sub(half).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
         FloatVector y = w.fma(scale1, scale1).mul(scale2);
-        return y.blend(Constants.ZERO, x.compare(VectorOperators.LT, Constants.EXP_ZERO_BELOW));
+        return y.blend(0f, x.compare(VectorOperators.LT, ExpSpec.ZERO_BELOW));
     }
 
     /**
@@ -51,29 +56,29 @@ public final class VectorMath {
         FloatVector a = x.abs();
 
         // the large arguments: 1 - 2 / (e^(2a) + 1)
-        IntVector m = a.fma(Constants.TANH_TWO_LOG2_E, Constants.TANH_ROUND).reinterpretAsInts()
+        IntVector m = a.fma(TanhSpec.TWO_LOG2_E, TanhSpec.ROUND).reinterpretAsInts()
                 .lanewise(VectorOperators.MIN, TanhSpec.ROUND_MAX_BITS);
-        FloatVector n = m.reinterpretAsFloats().sub(Constants.TANH_ROUND);
-        FloatVector r = n.fma(Constants.TANH_MINUS_HALF_LN2, a);
-        FloatVector p = r.fma(Constants.TANH_P6, Constants.TANH_P5);
-        p = p.fma(r, Constants.TANH_P4);
-        p = p.fma(r, Constants.TANH_P3);
-        p = p.fma(r, Constants.TANH_P2);
-        p = p.fma(r, Constants.TANH_P1);
-        FloatVector one = Constants.ONE;
+        FloatVector n = m.reinterpretAsFloats().sub(TanhSpec.ROUND);
+        FloatVector r = n.fma(FloatVector.broadcast(F, TanhSpec.MINUS_HALF_LN2), a);
+        FloatVector p = r.fma(TanhSpec.P6, TanhSpec.P5);
+        p = p.fma(r, FloatVector.broadcast(F, TanhSpec.P4));
+        p = p.fma(r, FloatVector.broadcast(F, TanhSpec.P3));
+        p = p.fma(r, FloatVector.broadcast(F, TanhSpec.P2));
+        p = p.fma(r, FloatVector.broadcast(F, TanhSpec.P1));
+        FloatVector one = FloatVector.broadcast(F, 1f);
         p = p.fma(r, one);
         FloatVector scale = m.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
         FloatVector denominator = p.fma(scale, one);
 
         // the small ones: a + a * a^2 / q(a^2), with the same division and the same last step
         FloatVector s = a.mul(a);
-        FloatVector q = s.fma(Constants.TANH_Q3, Constants.TANH_Q2);
-        q = q.fma(s, Constants.TANH_Q1);
-        q = q.fma(s, Constants.TANH_Q0);
+        FloatVector q = s.fma(TanhSpec.Q3, TanhSpec.Q2);
+        q = q.fma(s, FloatVector.broadcast(F, TanhSpec.Q1));
+        q = q.fma(s, FloatVector.broadcast(F, TanhSpec.Q0));
 
-        var small = a.compare(VectorOperators.LT, Constants.TANH_SMALL_BELOW);
+        var small = a.compare(VectorOperators.LT, TanhSpec.SMALL_BELOW);
         FloatVector base = one.blend(a, small);
-        FloatVector quotient = Constants.MINUS_TWO.blend(s, small).div(denominator.blend(q, small));
+        FloatVector quotient = FloatVector.broadcast(F, -2f).blend(s, small).div(denominator.blend(q, small));
         FloatVector y = base.fma(quotient, base);
         IntVector sign = x.reinterpretAsInts().and(Constants.SIGN);
         return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
@@ -86,23 +91,23 @@ public final class VectorMath {
      * @return 1 / (1 + e to the power of -x), lane by lane
      */
     public static FloatVector sigmoid(FloatVector x) {
-        FloatVector shifted = x.fma(Constants.SIGMOID_MINUS_LOG2_E, Constants.SIGMOID_ROUND);
+        FloatVector shifted = x.fma(SigmoidSpec.MINUS_LOG2_E, SigmoidSpec.ROUND);
         IntVector m = shifted.reinterpretAsInts().lanewise(VectorOperators.MIN, SigmoidSpec.ROUND_MAX_BITS);
-        FloatVector n = m.reinterpretAsFloats().sub(Constants.SIGMOID_ROUND);
-        FloatVector r = n.fma(Constants.SIGMOID_LN2_HIGH, x);
-        r = n.fma(Constants.SIGMOID_LN2_LOW, r);
+        FloatVector n = m.reinterpretAsFloats().sub(SigmoidSpec.ROUND);
+        FloatVector r = n.fma(FloatVector.broadcast(F, SigmoidSpec.LN2_HIGH), x);
+        r = n.fma(FloatVector.broadcast(F, SigmoidSpec.LN2_LOW), r);
 
-        FloatVector q = r.fma(Constants.SIGMOID_Q4, Constants.SIGMOID_Q3);
-        q = q.fma(r, Constants.SIGMOID_Q2);
-        q = q.fma(r, Constants.SIGMOID_Q1);
-        q = q.fma(r, Constants.SIGMOID_Q0);
+        FloatVector q = r.fma(SigmoidSpec.Q4, SigmoidSpec.Q3);
+        q = q.fma(r, FloatVector.broadcast(F, SigmoidSpec.Q2));
+        q = q.fma(r, FloatVector.broadcast(F, SigmoidSpec.Q1));
+        q = q.fma(r, FloatVector.broadcast(F, SigmoidSpec.Q0));
         FloatVector w = r.mul(r).fma(q, r);
 
         IntVector half = m.lanewise(VectorOperators.ASHR, 1);
         FloatVector scale1 = half.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
         FloatVector scale2 = half.sub(m).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
         FloatVector y = scale2.div(w.fma(scale1, scale2).sub(scale1));
-        return y.blend(Constants.ONE, x.compare(VectorOperators.GT, Constants.SIGMOID_ONE_ABOVE));
+        return y.blend(1f, x.compare(VectorOperators.GT, SigmoidSpec.ONE_ABOVE));
     }
 
     /** n times a constant, plus x. */
@@ -117,17 +122,18 @@ public final class VectorMath {
 
     /** e^r - 1 for |r| up to about ln 2 / 2, to the accuracy that e^r needs. */
     static FloatVector reducedExpm1(FloatVector r) {
-        FloatVector q = r.fma(Constants.EXP_Q4, Constants.EXP_Q3);
-        q = horner(q, r, Constants.EXP_Q2);
-        q = horner(q, r, Constants.EXP_Q1);
-        q = horner(q, r, Constants.EXP_Q0);
+        FloatVector q = r.fma(ExpSpec.Q4, ExpSpec.Q3);
+        q = q.fma(r, FloatVector.broadcast(F, ExpSpec.Q2));
+        q = q.fma(r, FloatVector.broadcast(F, ExpSpec.Q1));
+        q = q.fma(r, FloatVector.broadcast(F, ExpSpec.Q0));
         return r.mul(r).fma(q, r);
     }
 
     /** What remains of x = n ln 2 + r, given the product of x with 1 / ln 2 plus a rounding constant. */
     static FloatVector remainder(FloatVector shifted, FloatVector round, FloatVector x) {
         FloatVector n = shifted.sub(round);
-        return plusMultiple(n, Constants.EXP_MINUS_LN2_LOW, plusMultiple(n, Constants.EXP_MINUS_LN2_HIGH, x));
+        return n.fma(FloatVector.broadcast(F, ExpSpec.MINUS_LN2_LOW),
+                n.fma(FloatVector.broadcast(F, ExpSpec.MINUS_LN2_HIGH), x));
     }
 
     /** 2^n from the low bits of a sum with a rounding constant. */
@@ -152,11 +158,19 @@ public final class VectorMath {
      * @return e to the power of x, lane by lane
      */
     static FloatVector expOfNegative(FloatVector x) {
-        FloatVector held = holdAbove(x, Constants.UNIT_HOLD_BELOW);
-        FloatVector shifted = held.fma(Constants.EXP_LOG2_E, Constants.UNIT_ROUND_SCALED);
-        FloatVector w = reducedExpm1(remainder(shifted, Constants.UNIT_ROUND_SCALED, held));
-        FloatVector scale = scale(shifted);
-        return w.fma(scale, scale).mul(Constants.UNIT_UNSCALE);
+        // flat, for the node budget: each call of a helper counts
+        FloatVector held = x.blend(UnitSpec.HOLD_BELOW, x.compare(VectorOperators.LT, UnitSpec.HOLD_BELOW));
+        FloatVector shifted = held.fma(ExpSpec.LOG2_E, UnitSpec.ROUND_SCALED);
+        FloatVector n = shifted.sub(UnitSpec.ROUND_SCALED);
+        FloatVector r = n.fma(FloatVector.broadcast(F, ExpSpec.MINUS_LN2_HIGH), held);
+        r = n.fma(FloatVector.broadcast(F, ExpSpec.MINUS_LN2_LOW), r);
+        FloatVector q = r.fma(ExpSpec.Q4, ExpSpec.Q3);
+        q = q.fma(r, FloatVector.broadcast(F, ExpSpec.Q2));
+        q = q.fma(r, FloatVector.broadcast(F, ExpSpec.Q1));
+        q = q.fma(r, FloatVector.broadcast(F, ExpSpec.Q0));
+        FloatVector w = r.mul(r).fma(q, r);
+        FloatVector scale = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+        return w.fma(scale, scale).mul(UnitSpec.UNSCALE);
     }
 
     private static FloatVector expm1Quotient(FloatVector r) {
@@ -196,12 +210,20 @@ public final class VectorMath {
      * @return e to the power of x, less 1, lane by lane; anything where x is above 0
      */
     static FloatVector expm1OfNegative(FloatVector x) {
-        FloatVector held = holdAbove(x, Constants.EXPM1_HOLD_BELOW);
-        FloatVector shifted = held.fma(Constants.EXP_LOG2_E, Constants.EXPM1_ROUND);
-        FloatVector r = remainder(shifted, Constants.EXPM1_ROUND, held);
-        FloatVector w = r.mul(r).fma(expm1Quotient(r), r);
-        FloatVector scale = scale(shifted);
-        return w.fma(scale, scale.sub(Constants.ONE));
+        // flat, for the node budget: each call of a helper counts
+        FloatVector held = x.blend(Expm1Spec.HOLD_BELOW, x.compare(VectorOperators.LT, Expm1Spec.HOLD_BELOW));
+        FloatVector shifted = held.fma(ExpSpec.LOG2_E, Expm1Spec.ROUND);
+        FloatVector n = shifted.sub(Expm1Spec.ROUND);
+        FloatVector r = n.fma(FloatVector.broadcast(F, ExpSpec.MINUS_LN2_HIGH), held);
+        r = n.fma(FloatVector.broadcast(F, ExpSpec.MINUS_LN2_LOW), r);
+        FloatVector q = r.fma(Expm1Spec.Q5, Expm1Spec.Q4);
+        q = q.fma(r, FloatVector.broadcast(F, Expm1Spec.Q3));
+        q = q.fma(r, FloatVector.broadcast(F, Expm1Spec.Q2));
+        q = q.fma(r, FloatVector.broadcast(F, Expm1Spec.Q1));
+        q = q.fma(r, FloatVector.broadcast(F, Expm1Spec.Q0));
+        FloatVector w = r.mul(r).fma(q, r);
+        FloatVector scale = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+        return w.fma(scale, scale.sub(1f));
     }
 
     /** The polynomial p of {@link LogSpec}. */

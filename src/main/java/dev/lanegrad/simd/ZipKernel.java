@@ -19,9 +19,12 @@ final class ZipKernel {
 
     private ZipKernel(BinaryFunction function) {
         MethodHandles.Lookup loop = Specializer.define(ZipLoop.class, function);
-        main = Specializer.handle(loop, function.vectors() == 2 ? "pairs" : "singles", TYPE);
+        boolean pairs = function.vectors() == 2;
+        main = Specializer.handle(loop, pairs ? "pairs" : "singles", TYPE);
+        tail = pairs
+                ? Specializer.handle(loop, "tail", TYPE)
+                : Specializer.bound(MethodHandles.lookup(), this, "buffered", TYPE);
         step = function.vectors() * Lanes.LENGTH;
-        tail = Specializer.handle(loop, "tail", TYPE);
     }
 
     /** The kernel of a function. */
@@ -51,5 +54,17 @@ final class ZipKernel {
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
         }
+    }
+
+    /** Over n floats, less than a vector, of a function that leaves no room for masked accesses. */
+    void buffered(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset,
+            int n, float p, float q) throws Throwable {
+        long second = Buffers.second();
+        MemorySegment buffer = Buffers.acquire();
+        MemorySegment.copy(a, aOffset, buffer, 0, n * 4L);
+        MemorySegment.copy(b, bOffset, buffer, second, n * 4L);
+        main.invokeExact(buffer, 0L, buffer, second, buffer, 0L, Lanes.LENGTH, p, q);
+        MemorySegment.copy(buffer, 0, c, cOffset, n * 4L);
+        Buffers.release(buffer);
     }
 }

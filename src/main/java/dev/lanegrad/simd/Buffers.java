@@ -1,0 +1,51 @@
+package dev.lanegrad.simd;
+
+import dev.lanegrad.memory.Matrix;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Room for what one loop leaves to the next. A masked access, or a third stream, costs C2 so many nodes that a large function
+ * has none left: its last floats are copied to a buffer, computed there as a whole vector, and copied back; its slope
+ * is written to a buffer, and multiplied from there. Thread-safe: a buffer belongs to one call at a time. The pool grows to the
+ * number of calls that ever met; after that nothing is allocated.
+ */
+final class Buffers {
+    /** Floats in a buffer: it stays in the first cache. */
+    static final int FLOATS = 1024;
+
+    /** Calls that may meet without an allocation. */
+    private static final int SLOTS = 64;
+
+    private static final AtomicReferenceArray<@Nullable MemorySegment> FREE = new AtomicReferenceArray<>(SLOTS);
+
+    private Buffers() {
+    }
+
+    /** A buffer of {@link #FLOATS}. */
+    static MemorySegment acquire() {
+        for (int i = 0; i < SLOTS; i++) {
+            MemorySegment buffer = FREE.get(i) == null ? null : FREE.getAndSet(i, null);
+            if (buffer != null) {
+                return buffer;
+            }
+        }
+        return Arena.ofAuto().allocate(FLOATS * 4L, Matrix.ALIGNMENT);
+    }
+
+    /** Where a second vector finds room, in bytes. */
+    static long second() {
+        return Lanes.LENGTH * 4L;
+    }
+
+    /** Gives a buffer back; one too many is left to the collector. */
+    static void release(MemorySegment buffer) {
+        for (int i = 0; i < SLOTS; i++) {
+            if (FREE.get(i) == null && FREE.compareAndSet(i, null, buffer)) {
+                return;
+            }
+        }
+    }
+}
