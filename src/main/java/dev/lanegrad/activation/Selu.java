@@ -43,7 +43,8 @@ public record Selu(float alpha, float gamma) implements Activation.Elementwise {
 
     @Override
     public Accuracy accuracy() {
-        return new Accuracy(2.0, 2.5).withDerivativeAtInput(2 * Accuracy.ABSOLUTE * Math.max(1, Math.abs(gamma * alpha)));
+        return new Accuracy(2.0, 2.5)
+                .withDerivativeAtInput(2 * Accuracy.ABSOLUTE * Math.max(1, Math.abs(gamma * alpha)));
     }
 
     @Override

@@ -6,8 +6,6 @@ import dev.lanegrad.spec.Expm1Spec;
 import dev.lanegrad.spec.GeluSpec;
 import dev.lanegrad.spec.LogCoshSpec;
 import dev.lanegrad.spec.LogSpec;
-import dev.lanegrad.spec.SigmoidSpec;
-import dev.lanegrad.spec.TanhSpec;
 import dev.lanegrad.spec.UnitSpec;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -15,8 +13,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The numbers of {@code spec} as vectors: a constant vector costs C2 a few nodes, a broadcast where it is used a hundred, and
- * a function must fit its loop's budget.
+ * Numbers of {@code spec} as vectors, for functions that would exceed the compiler's node budget with broadcasts: a constant
+ * vector costs a few nodes, a broadcast a hundred. But it is loaded from the heap each time, so what the budget leaves
+ * room for is broadcast.
  */
 final class Constants {
     /** The sign bit of a float. */
@@ -35,8 +34,6 @@ final class Constants {
     static final FloatVector MAX_VALUE = of(Float.MAX_VALUE);
     static final FloatVector MINUS_HALF = of(-0.5f);
     static final FloatVector MINUS_ONE = of(-1f);
-    static final FloatVector MINUS_TWO = of(-2f);
-    static final FloatVector MINUS_ZERO = of(-0f);
     static final FloatVector MIN_NORMAL = of(Float.MIN_NORMAL);
     static final FloatVector NAN = of(Float.NaN);
     static final FloatVector NEGATIVE_INFINITY = of(Float.NEGATIVE_INFINITY);
@@ -76,13 +73,6 @@ final class Constants {
     static final FloatVector EXP_LOG2_E = of(ExpSpec.LOG2_E);
     static final FloatVector EXP_MINUS_LN2_HIGH = of(ExpSpec.MINUS_LN2_HIGH);
     static final FloatVector EXP_MINUS_LN2_LOW = of(ExpSpec.MINUS_LN2_LOW);
-    static final FloatVector EXP_Q0 = of(ExpSpec.Q0);
-    static final FloatVector EXP_Q1 = of(ExpSpec.Q1);
-    static final FloatVector EXP_Q2 = of(ExpSpec.Q2);
-    static final FloatVector EXP_Q3 = of(ExpSpec.Q3);
-    static final FloatVector EXP_Q4 = of(ExpSpec.Q4);
-    static final FloatVector EXP_ROUND = of(ExpSpec.ROUND);
-    static final FloatVector EXP_ZERO_BELOW = of(ExpSpec.ZERO_BELOW);
 
     static final FloatVector EXPM1_HOLD_ABOVE = of(Expm1Spec.HOLD_ABOVE);
     static final FloatVector EXPM1_HOLD_BELOW = of(Expm1Spec.HOLD_BELOW);
@@ -93,27 +83,12 @@ final class Constants {
     static final FloatVector EXPM1_Q3 = of(Expm1Spec.Q3);
     static final FloatVector EXPM1_Q4 = of(Expm1Spec.Q4);
     static final FloatVector EXPM1_Q5 = of(Expm1Spec.Q5);
-    static final FloatVector EXPM1_ROUND = of(Expm1Spec.ROUND);
     static final FloatVector EXPM1_ROUND_HALVED = of(Expm1Spec.ROUND_HALVED);
 
     static final FloatVector GELU_D_HIGH = of(GeluSpec.D_HIGH);
-    static final FloatVector GELU_D_LOW = of(GeluSpec.D_LOW);
     static final FloatVector GELU_HOLD_ABOVE = of(GeluSpec.HOLD_ABOVE);
-    static final FloatVector GELU_K0 = of(GeluSpec.K0);
-    static final FloatVector GELU_K1 = of(GeluSpec.K1);
-    static final FloatVector GELU_K10 = of(GeluSpec.K10);
-    static final FloatVector GELU_K2 = of(GeluSpec.K2);
-    static final FloatVector GELU_K3 = of(GeluSpec.K3);
-    static final FloatVector GELU_K4 = of(GeluSpec.K4);
-    static final FloatVector GELU_K5 = of(GeluSpec.K5);
-    static final FloatVector GELU_K6 = of(GeluSpec.K6);
-    static final FloatVector GELU_K7 = of(GeluSpec.K7);
-    static final FloatVector GELU_K8 = of(GeluSpec.K8);
-    static final FloatVector GELU_K9 = of(GeluSpec.K9);
     static final FloatVector GELU_OFFSET = of(GeluSpec.OFFSET);
-    static final FloatVector GELU_SHIFT = of(GeluSpec.SHIFT);
     static final FloatVector GELU_TANH_HOLD_BELOW = of(GeluSpec.TANH_HOLD_BELOW);
-    static final FloatVector GELU_TANH_IDENTITY_ABOVE = of(GeluSpec.TANH_IDENTITY_ABOVE);
     static final FloatVector GELU_THREE_V = of(GeluSpec.THREE_V);
     static final FloatVector GELU_V_HIGH = of(GeluSpec.V_HIGH);
     static final FloatVector GELU_V_LOW = of(GeluSpec.V_LOW);
@@ -142,35 +117,6 @@ final class Constants {
     static final FloatVector MINUS_LOG_LN2_HIGH = of(-LogSpec.LN2_HIGH);
     static final FloatVector MINUS_LOG_LN2_LOW = of(-LogSpec.LN2_LOW);
 
-    static final FloatVector SIGMOID_LN2_HIGH = of(SigmoidSpec.LN2_HIGH);
-    static final FloatVector SIGMOID_LN2_LOW = of(SigmoidSpec.LN2_LOW);
-    static final FloatVector SIGMOID_MINUS_LOG2_E = of(SigmoidSpec.MINUS_LOG2_E);
-    static final FloatVector SIGMOID_ONE_ABOVE = of(SigmoidSpec.ONE_ABOVE);
-    static final FloatVector SIGMOID_Q0 = of(SigmoidSpec.Q0);
-    static final FloatVector SIGMOID_Q1 = of(SigmoidSpec.Q1);
-    static final FloatVector SIGMOID_Q2 = of(SigmoidSpec.Q2);
-    static final FloatVector SIGMOID_Q3 = of(SigmoidSpec.Q3);
-    static final FloatVector SIGMOID_Q4 = of(SigmoidSpec.Q4);
-    static final FloatVector SIGMOID_ROUND = of(SigmoidSpec.ROUND);
-
-    static final FloatVector TANH_MINUS_HALF_LN2 = of(TanhSpec.MINUS_HALF_LN2);
-    static final FloatVector TANH_P1 = of(TanhSpec.P1);
-    static final FloatVector TANH_P2 = of(TanhSpec.P2);
-    static final FloatVector TANH_P3 = of(TanhSpec.P3);
-    static final FloatVector TANH_P4 = of(TanhSpec.P4);
-    static final FloatVector TANH_P5 = of(TanhSpec.P5);
-    static final FloatVector TANH_P6 = of(TanhSpec.P6);
-    static final FloatVector TANH_Q0 = of(TanhSpec.Q0);
-    static final FloatVector TANH_Q1 = of(TanhSpec.Q1);
-    static final FloatVector TANH_Q2 = of(TanhSpec.Q2);
-    static final FloatVector TANH_Q3 = of(TanhSpec.Q3);
-    static final FloatVector TANH_ROUND = of(TanhSpec.ROUND);
-    static final FloatVector TANH_SMALL_BELOW = of(TanhSpec.SMALL_BELOW);
-    static final FloatVector TANH_TWO_LOG2_E = of(TanhSpec.TWO_LOG2_E);
-
-    static final FloatVector UNIT_HOLD_BELOW = of(UnitSpec.HOLD_BELOW);
-    static final FloatVector UNIT_IDENTITY_ABOVE = of(UnitSpec.IDENTITY_ABOVE);
-    static final FloatVector UNIT_MISH_SLOPE_ONE_ABOVE = of(UnitSpec.MISH_SLOPE_ONE_ABOVE);
     static final FloatVector UNIT_ROUND_SCALED = of(UnitSpec.ROUND_SCALED);
     static final FloatVector UNIT_UNSCALE = of(UnitSpec.UNSCALE);
 

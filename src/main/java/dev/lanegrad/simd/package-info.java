@@ -2,7 +2,8 @@
  * The vector implementation of every kernel, written with the incubating Vector API. Not exported: its types appear in
  * no public signature.
  *
- * <p>{@link dev.lanegrad.simd.Lanes} picks the width, {@link dev.lanegrad.simd.VectorMath} holds exp, tanh and sigmoid,
+ * <p>{@link dev.lanegrad.simd.Lanes} picks the width, {@link dev.lanegrad.simd.VectorMath} holds the elementary
+ * functions and {@code VectorUnits} the activations built on them,
  * the {@code *Loop} templates run a {@code *Function} over rows, called through a {@code *Kernel} and specialised by
  * {@link dev.lanegrad.simd.Specializer}; {@link dev.lanegrad.simd.Gemm} with {@code Panels}, {@code Tile} and
  * {@code MicroKernels} is the matmul. {@link dev.lanegrad.simd.VectorSupport} is the way in.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
+import dev.lanegrad.spec.SummationOrder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DamagedModelFileTest {
+    private static final String ORDER = "\"order\":\"" + SummationOrder.VERSION + "\"";
+
     @TempDir
     Path directory;
 
@@ -114,9 +117,10 @@ class DamagedModelFileTest {
                 Arguments.of("\"version\":\"3\"", "\"version\":\"4\"", "newer Lanegrad"),
                 Arguments.of("\"version\":\"3\"", "\"version\":\"0\"", "expected a number from 1"),
                 Arguments.of("\"version\":\"3\"", "\"version\":\"99999999999999999999\"", "expected a number from 1"),
-                Arguments.of("\"order\":\"1\"", "\"order\":\"2\"",
-                        "the version of the order of summation is 2, this Lanegrad knows up to 1"),
-                Arguments.of("\"order\":\"1\",", "", "order is missing"),
+                Arguments.of(ORDER, "\"order\":\"" + (SummationOrder.VERSION + 1) + "\"",
+                        "the version of the order of summation is " + (SummationOrder.VERSION + 1)
+                                + ", this Lanegrad knows up to " + SummationOrder.VERSION),
+                Arguments.of(ORDER + ",", "", "order is missing"),
                 Arguments.of("\\\"inputs\\\":2", "\\\"inputs\\\":3", "has shape [2, 3], expected [3, 3]"),
                 Arguments.of("\\\"inputs\\\":2", "\\\"inputs\\\":0", "'0', expected an integer from 1"),
                 Arguments.of("\\\"inputs\\\":2,", "", "no inputs"),
