@@ -46,11 +46,15 @@ final class LossScratch {
         private MemorySegment row = MemorySegment.NULL;
 
         /** Copies the weights, unless they are there from the call before. */
+        @SuppressWarnings("ReferenceEquality")
         MemorySegment of(List<Float> values, int n) {
-            if (n != columns || !values.equals(weights)) {
-                row = atLeast(n, row);
-                for (int c = 0; c < n; c++) {
-                    row.set(Lanes.SCALAR, c * 4L, values.isEmpty() ? 1 : values.get(values.size() == 1 ? 0 : c));
+            // The same list most often: equals would make an iterator.
+            if (n != columns || values != weights) {
+                if (n != columns || !values.equals(weights)) {
+                    row = atLeast(n, row);
+                    for (int c = 0; c < n; c++) {
+                        row.set(Lanes.SCALAR, c * 4L, values.isEmpty() ? 1 : values.get(values.size() == 1 ? 0 : c));
+                    }
                 }
                 weights = values;
                 columns = n;

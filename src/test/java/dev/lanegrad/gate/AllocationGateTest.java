@@ -27,7 +27,7 @@ class AllocationGateTest {
     private static final int CALLS = 100;
 
     /** The compiler works in the background, so warm is what needs no more bytes; this long it is waited for. */
-    private static final long LIMIT = TimeUnit.SECONDS.toNanos(10);
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(20);
 
     /** Measurements after which a kernel is compiled for certain if the compiler has kept up. */
     private static final int MIN_ROUNDS = 300;
