@@ -69,7 +69,7 @@ public enum Elementary {
     }
 
     /**
-     * The largest error over all 2^32 arguments.
+     * The bound of the error over all 2^32 arguments; the exhaustive profile sweeps them.
      *
      * @return in units in the last place
      */

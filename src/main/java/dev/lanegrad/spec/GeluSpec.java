@@ -10,13 +10,13 @@ package dev.lanegrad.spec;
  */
 public final class GeluSpec {
     /**
-     * The largest error of the exact form over all 2^32 arguments in units in the last place: 3.32. Six roundings stand
+     * The bound of the exact form in units in the last place; largest seen on a sample of arguments: 3.30. Six roundings stand
      * one behind the other (a + 3, the quotient, k, two products, the exponential); to split them all costs more than a half
      * again of the time.
      */
     public static final double MAX_ULP = 3.5;
 
-    /** The largest error of the form with tanh over all 2^32 arguments in units in the last place: 1.99. */
+    /** The bound of the form with tanh in units in the last place; largest seen on a sample of arguments: 1.98. */
     public static final double TANH_MAX_ULP = 2.0;
 
     /** Above this a Q(a) is less than half of the least subnormal: a is held here. */
