@@ -56,11 +56,55 @@ enum BinaryFunction {
             return a.sub(b).mul(factor);
         }
     },
-    /** z &gt; 0 ? 1 - slope : slope: from a slope at -|z| to that at z. */
-    MIRRORED {
+    /** dy * gelu'(z), mirrored from -|z| where z is above 0: flat, since C2 inlines no more methods of ours by then. */
+    GELU_GRADIENT {
         @Override
-        FloatVector apply(FloatVector slope, FloatVector z, float p, float q) {
-            return VectorUnits.mirrored(slope, z);
+        FloatVector apply(FloatVector z, FloatVector dy, float p, float q) {
+            FloatVector slope = VectorUnits.geluDerivative(z);
+            return dy.mul(slope.blend(Constants.ONE.sub(slope), z.compare(VectorOperators.GT, Constants.ZERO)));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** dy * gelu_tanh'(z), mirrored from -|z| where z is above 0: flat, since C2 inlines no more methods of ours by then. */
+    GELU_TANH_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector z, FloatVector dy, float p, float q) {
+            FloatVector slope = VectorUnits.geluTanhDerivative(z);
+            return dy.mul(slope.blend(Constants.ONE.sub(slope), z.compare(VectorOperators.GT, Constants.ZERO)));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** dy * silu'(z), mirrored from -|z| where z is above 0: flat, since C2 inlines no more methods of ours by then. */
+    SILU_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector z, FloatVector dy, float p, float q) {
+            FloatVector slope = VectorUnits.siluDerivative(z);
+            return dy.mul(slope.blend(Constants.ONE.sub(slope), z.compare(VectorOperators.GT, Constants.ZERO)));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+    },
+    /** dy * mish'(z). */
+    MISH_GRADIENT {
+        @Override
+        FloatVector apply(FloatVector z, FloatVector dy, float p, float q) {
+            return dy.mul(VectorUnits.mishDerivative(z));
+        }
+
+        @Override
+        int vectors() {
+            return 1;
         }
     },
     /** a * b. */

@@ -7,14 +7,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room for what one loop leaves to the next. A masked access, or a third stream, costs C2 so many nodes that a large function
- * has none left: its last floats are copied to a buffer, computed there as a whole vector, and copied back; its slope
- * is written to a buffer, and multiplied from there. Thread-safe: a buffer belongs to one call at a time. The pool grows to the
- * number of calls that ever met; after that nothing is allocated.
+ * Room for a tail. A masked access costs C2 so many nodes that a large function has none left: its last floats are copied
+ * to a buffer, computed there as a whole vector, and copied back. Thread-safe: a buffer belongs to one call at a time. The
+ * pool grows to the number of calls that ever met; after that nothing is allocated.
  */
 final class Buffers {
-    /** Floats in a buffer: it stays in the first cache. */
-    static final int FLOATS = 1024;
+    /** Floats in a buffer: two vectors, of any width. */
+    static final int FLOATS = 32;
 
     /** Calls that may meet without an allocation. */
     private static final int SLOTS = 64;

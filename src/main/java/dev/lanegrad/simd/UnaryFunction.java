@@ -223,54 +223,6 @@ enum UnaryFunction {
             return 1;
         }
     },
-    /** gelu'(-|v|), to be mirrored. */
-    GELU_SLOPE {
-        @Override
-        FloatVector apply(FloatVector v, float p, float q) {
-            return VectorUnits.geluDerivative(v);
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** gelu_tanh'(-|v|), to be mirrored. */
-    GELU_TANH_SLOPE {
-        @Override
-        FloatVector apply(FloatVector v, float p, float q) {
-            return VectorUnits.geluTanhDerivative(v);
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** silu'(-|v|), to be mirrored. */
-    SILU_SLOPE {
-        @Override
-        FloatVector apply(FloatVector v, float p, float q) {
-            return VectorUnits.siluDerivative(v);
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
-    /** mish'(v). */
-    MISH_SLOPE {
-        @Override
-        FloatVector apply(FloatVector v, float p, float q) {
-            return VectorUnits.mishDerivative(v);
-        }
-
-        @Override
-        int vectors() {
-            return 1;
-        }
-    },
     /** v tanh(log(1 + e^v)). */
     MISH {
         @Override

@@ -72,8 +72,8 @@ final class VectorActivations {
         };
     }
 
-    /** The zip loop of dz = dy * f'(kept), or the map loop of f' where a zip loop has no room for it. */
-    private static Enum<?> gradient(Activation.Elementwise activation) {
+    /** The zip loop of dz = dy * f'(kept). */
+    private static BinaryFunction gradient(Activation.Elementwise activation) {
         return switch (activation) {
             case Identity f -> BinaryFunction.SECOND;
             case Sigmoid f -> BinaryFunction.SIGMOID_GRADIENT;
@@ -85,10 +85,10 @@ final class VectorActivations {
             case Elu f -> BinaryFunction.ELU_GRADIENT;
             case Selu f -> BinaryFunction.SELU_GRADIENT;
             case Celu f -> BinaryFunction.CELU_GRADIENT;
-            case Gelu f -> UnaryFunction.GELU_SLOPE;
-            case GeluTanh f -> UnaryFunction.GELU_TANH_SLOPE;
-            case Silu f -> UnaryFunction.SILU_SLOPE;
-            case Mish f -> UnaryFunction.MISH_SLOPE;
+            case Gelu f -> BinaryFunction.GELU_GRADIENT;
+            case GeluTanh f -> BinaryFunction.GELU_TANH_GRADIENT;
+            case Silu f -> BinaryFunction.SILU_GRADIENT;
+            case Mish f -> BinaryFunction.MISH_GRADIENT;
             case Softplus f -> BinaryFunction.SOFTPLUS_GRADIENT;
             case Softsign f -> BinaryFunction.SOFTSIGN_GRADIENT;
             case HardSigmoid f -> BinaryFunction.HARD_SIGMOID_GRADIENT;
@@ -163,15 +163,15 @@ final class VectorActivations {
                 if (f instanceof Identity && dyOffset == dzOffset && dy.address() == dz.address()) {
                     return;
                 }
-                Enum<?> gradient = gradient(f);
+                ZipKernel zip = ZipKernel.of(gradient(f));
                 if (keptStride == columns && dyStride == columns && dzStride == columns
                         && (long) rows * columns <= Blocks.MAX_FLOATS) {
-                    gradient(gradient, f, kept, keptOffset, dy, dyOffset, dz, dzOffset, rows * columns);
+                    zip.run(kept, keptOffset, dy, dyOffset, dz, dzOffset, rows * columns, f.p(), f.q());
                     return;
                 }
                 for (int r = 0; r < rows; r++) {
-                    gradient(gradient, f, kept, keptOffset + (long) r * keptStride * 4, dy,
-                            dyOffset + (long) r * dyStride * 4, dz, dzOffset + (long) r * dzStride * 4, columns);
+                    zip.run(kept, keptOffset + (long) r * keptStride * 4, dy, dyOffset + (long) r * dyStride * 4, dz,
+                            dzOffset + (long) r * dzStride * 4, columns, f.p(), f.q());
                 }
             }
             case LogSoftmax f -> {
@@ -192,27 +192,6 @@ final class VectorActivations {
                     zip.run(kept, keptRow, dy, dyRow, dz, dzOffset + (long) r * dzStride * 4, columns, sum);
                 }
             }
-        }
-    }
-
-    private static void gradient(Enum<?> loop, Activation.Elementwise f, MemorySegment kept, long keptOffset,
-            MemorySegment dy, long dyOffset, MemorySegment dz, long dzOffset, int n) {
-        switch (loop) {
-            case BinaryFunction zip -> ZipKernel.of(zip).run(kept, keptOffset, dy, dyOffset, dz, dzOffset, n, f.p(), f.q());
-            case UnaryFunction slope -> {
-                MemorySegment buffer = Buffers.acquire();
-                for (int i = 0; i < n; i += Buffers.FLOATS) {
-                    int count = Math.min(Buffers.FLOATS, n - i);
-                    MapKernel.of(slope).run(kept, keptOffset + i * 4L, buffer, 0, count, f.p(), f.q());
-                    if (slope != UnaryFunction.MISH_SLOPE) {
-                        ZipKernel.of(BinaryFunction.MIRRORED).run(buffer, 0, kept, keptOffset + i * 4L, buffer, 0, count, 0);
-                    }
-                    ZipKernel.of(BinaryFunction.PRODUCT).run(buffer, 0, dy, dyOffset + i * 4L, dz, dzOffset + i * 4L, count,
-                            0);
-                }
-                Buffers.release(buffer);
-            }
-            default -> throw new AssertionError(loop);
         }
     }
 

@@ -51,7 +51,7 @@ final class VectorUnits {
         return sigmoidQuotient(held, shifted, w).blend(x, x.compare(VectorOperators.GT, UnitSpec.IDENTITY_ABOVE));
     }
 
-    /** At -|x|; {@link #mirrored} has the rest. */
+    /** At -|x|; the loop mirrors it. */
     static FloatVector siluDerivative(FloatVector x) {
         FloatVector v = VectorMath.holdAbove(x.abs().neg(), FloatVector.broadcast(F, UnitSpec.HOLD_BELOW));
         FloatVector shifted = v.fma(ExpSpec.LOG2_E, UnitSpec.ROUND_SCALED);
@@ -65,11 +65,6 @@ final class VectorUnits {
     private static FloatVector slopeOfSigmoidProduct(FloatVector w, FloatVector scale, FloatVector e, FloatVector t) {
         FloatVector scaled = t.mul(scale);
         return w.fma(scaled, scaled).div(e.fma(e.add(Constants.TWO), Constants.ONE)).mul(Constants.UNIT_UNSCALE);
-    }
-
-    /** The derivative at x of a function f with f(x) - f(-x) = x, given that at -|x|. */
-    static FloatVector mirrored(FloatVector derivative, FloatVector x) {
-        return derivative.blend(FloatVector.broadcast(F, 1f).sub(derivative), x.compare(VectorOperators.GT, 0f));
     }
 
     static FloatVector mish(FloatVector x) {
@@ -131,7 +126,7 @@ final class VectorUnits {
         return FloatVector.broadcast(F, -0f).blend(x, x.compare(VectorOperators.GE, 0f)).sub(tail);
     }
 
-    /** At -|x|; {@link #mirrored} has the rest. */
+    /** At -|x|; the loop mirrors it. */
     static FloatVector geluDerivative(FloatVector x) {
         FloatVector a = VectorMath.holdBelow(x.abs(), Constants.GELU_HOLD_ABOVE);
         FloatVector halfMinus = a.mul(Constants.MINUS_HALF);
@@ -163,7 +158,7 @@ final class VectorUnits {
         return y.blend(x, x.compare(VectorOperators.GT, GeluSpec.TANH_IDENTITY_ABOVE));
     }
 
-    /** At -|x|; {@link #mirrored} has the rest. */
+    /** At -|x|; the loop mirrors it. */
     static FloatVector geluTanhDerivative(FloatVector x) {
         FloatVector held = VectorMath.holdAbove(x.abs().neg(), Constants.GELU_TANH_HOLD_BELOW);
         FloatVector sum = held.fma(held, Constants.GELU_D_HIGH);
