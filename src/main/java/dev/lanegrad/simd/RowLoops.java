@@ -18,12 +18,17 @@ final class RowLoops {
     /** The largest of n floats, NaN passed over; -Inf if there is none. Which zero it is when both occur is not defined. */
     static float max(MemorySegment x, long offset, int n) {
         FloatVector max = FloatVector.broadcast(Lanes.FLOAT, Float.NEGATIVE_INFINITY);
+        FloatVector other = max;
         int i = 0;
-        for (int end = n - Lanes.LENGTH; i <= end; i += Lanes.LENGTH) {
+        // two chains: each comparison waits for the one before it
+        for (int end = n - 2 * Lanes.LENGTH; i <= end; i += 2 * Lanes.LENGTH) {
             FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + i * 4L, Lanes.ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + (i + Lanes.LENGTH) * 4L, Lanes.ORDER);
             max = max.blend(v, v.compare(VectorOperators.GT, max));
+            other = other.blend(w, w.compare(VectorOperators.GT, other));
         }
-        if (i < n) {
+        max = max.blend(other, other.compare(VectorOperators.GT, max));
+        for (; i < n; i += Lanes.LENGTH) {
             VectorMask<Float> mask = Lanes.FLOAT.indexInRange(i, n);
             FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + i * 4L, Lanes.ORDER, mask);
             max = max.blend(v, v.compare(VectorOperators.GT, max).and(mask));
