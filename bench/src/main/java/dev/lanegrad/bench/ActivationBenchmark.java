@@ -95,13 +95,4 @@ public class ActivationBenchmark {
         counted.gelem += elements;
         return result;
     }
-
-    /** What JMH prints of a combination that does not exist: one line. */
-    private static final class Skipped extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Skipped(String message) {
-            super(message, null, false, false);
-        }
-    }
 }

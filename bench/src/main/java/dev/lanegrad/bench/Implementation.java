@@ -44,8 +44,6 @@ public interface Implementation {
      * @throws IllegalArgumentException if it is not in this build
      */
     static Implementation of(String name) {
-        return all().stream().filter(i -> i.name().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no implementation '" + name + "' in this build, it has "
-                        + all().stream().map(Implementation::name).toList() + "; peers need -Ppeers"));
+        return Named.find(name, all(), Implementation::name);
     }
 }

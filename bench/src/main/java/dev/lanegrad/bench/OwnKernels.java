@@ -6,24 +6,38 @@ import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.reference.ReferenceKernels;
 import dev.lanegrad.simd.VectorSupport;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Lanegrad itself, vectorised or scalar, through the same checked methods that everybody calls.
  *
  * @param name value of the benchmark's parameter
- * @param kernels the implementation
+ * @param maxThreads with how many threads it can compute
+ * @param maker makes kernels for a number of threads
  */
-record OwnKernels(String name, Kernels kernels) implements Implementation {
-    static Implementation vectors() {
-        return new OwnKernels("lanegrad", VectorSupport.kernels());
+record OwnKernels(String name, int maxThreads, IntFunction<Kernels> maker) implements Implementation {
+    /** The one place that says how Lanegrad gets its threads. */
+    static OwnKernels vectors() {
+        return new OwnKernels("lanegrad", 1, threads -> VectorSupport.kernels());
     }
 
-    static Implementation scalar() {
-        return new OwnKernels("reference", new ReferenceKernels());
+    static OwnKernels scalar() {
+        return new OwnKernels("reference", 1, threads -> new ReferenceKernels());
+    }
+
+    /**
+     * Makes kernels.
+     *
+     * @param threads at most {@code maxThreads}
+     * @return kernels that nobody else has
+     */
+    Kernels kernels(int threads) {
+        return maker.apply(threads);
     }
 
     @Override
     public Optional<Runnable> prepare(BenchFunction function, Buffers buffers) {
+        Kernels kernels = kernels(1);
         Matrix z = buffers.z();
         Matrix result = buffers.result();
         if (!function.backward()) {
