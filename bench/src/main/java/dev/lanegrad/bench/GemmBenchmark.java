@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * bias, which is work that the peers' products leave out.
  *
  * <p>Pin the process to as many cores as there are threads, and tell the peers' thread pools how many in the environment:
- * {@code OMP_NUM_THREADS=1 taskset -c 1}.
+ * {@code OMP_NUM_THREADS=1 taskset -c 1}. {@link GemmReport} runs only the combinations that there are, and writes the
+ * file that the documents quote.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -10,14 +10,15 @@ import dev.lanegrad.memory.Matrix;
  * bias, which the peers' products leave out.
  *
  * @param own the implementation
+ * @param packs whether it brings weights into another form
  */
-record OwnProducts(OwnKernels own) implements Products {
+record OwnProducts(OwnKernels own, boolean packs) implements Products {
     static Products vectors() {
-        return new OwnProducts(OwnKernels.vectors());
+        return new OwnProducts(OwnKernels.vectors(), true);
     }
 
     static Products scalar() {
-        return new OwnProducts(OwnKernels.scalar());
+        return new OwnProducts(OwnKernels.scalar(), false);
     }
 
     @Override
@@ -27,7 +28,7 @@ record OwnProducts(OwnKernels own) implements Products {
 
     @Override
     public boolean can(Task task) {
-        return task.threads() <= own.maxThreads() && (!task.prepacked() || task.product().form() == Product.Form.NN);
+        return task.threads() <= own.maxThreads() && (!task.prepacked() || packs && task.product().form() == Product.Form.NN);
     }
 
     @Override

@@ -1,0 +1,90 @@
+package dev.lanegrad.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Runs parts of a benchmark, one after the other, and writes all results so far after each part, with the commands to
+ * repeat it. Every processor that this process may use gets one thread: {@code taskset} says how many that are.
+ */
+final class Report {
+    private static final String BUILD = "./mvnw -q install -DskipTests && ./mvnw -q -f bench/pom.xml -Ppeers package";
+    private static final String JAVA = "java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+            + " -cp bench/target/benchmarks.jar ";
+
+    private final Path file;
+    private final List<String> command;
+    private final CommandLineOptions options;
+    private final int threads;
+    private final List<RunResult> results = new ArrayList<>();
+
+    /**
+     * Begins a report.
+     *
+     * @param report the class whose {@code main} was called
+     * @param arguments the file to write, and JMH's options
+     * @throws CommandLineOptionException if an option is wrong
+     * @throws IllegalArgumentException if there is no file
+     */
+    Report(Class<?> report, String[] arguments) throws CommandLineOptionException {
+        this.file = file(arguments);
+        this.command = command(report, arguments);
+        this.options = new CommandLineOptions(Arrays.copyOfRange(arguments, 1, arguments.length));
+        this.threads = availableThreads();
+    }
+
+    static Path file(String[] arguments) {
+        if (arguments.length == 0) {
+            throw new IllegalArgumentException("needs the file to write");
+        }
+        return Path.of(arguments[0]);
+    }
+
+    static int availableThreads() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** What was typed: how to build, and how to run on so many cores. */
+    static List<String> command(Class<?> report, String[] arguments) {
+        int threads = availableThreads();
+        String place = switch (threads) {
+            case 1 -> "OMP_NUM_THREADS=1 taskset -c 1 ";
+            // PyTorch's own threads and those of its OpenBLAS spin against each other otherwise.
+            default -> "OMP_NUM_THREADS=" + threads + " OPENBLAS_THREAD_TIMEOUT=4 taskset -c 0-" + (threads - 1) + " ";
+        };
+        return List.of(BUILD, place + JAVA + report.getName() + " " + String.join(" ", arguments));
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    /** The values of a parameter: those of the command line, or all. */
+    Collection<String> values(String parameter, Collection<String> all) {
+        return options.getParameter(parameter).orElse(all);
+    }
+
+    /** Runs every combination of these values and writes the file; nothing happens where a parameter has none. */
+    void run(Class<?> benchmark, Map<String, Collection<String>> parameters) throws RunnerException, IOException {
+        if (parameters.values().stream().anyMatch(Collection::isEmpty)) {
+            return;
+        }
+        ChainedOptionsBuilder builder = new OptionsBuilder().parent(options).include(benchmark.getName() + "\\.")
+                .shouldFailOnError(true);
+        parameters.forEach((name, values) -> builder.param(name, values.toArray(String[]::new)));
+        results.addAll(new Runner(builder.build()).run());
+        ResultFile.write(file, command, threads, results);
+    }
+}
