@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * Runs {@link GemmBenchmark} over every combination that there is and writes {@code bench/results/gemm-1-thread.json} or
- * {@code gemm-2-threads.json}, which {@code MatmulDocuments} draws and tabulates. The number of threads is that of the
+ * {@code gemm-2-threads.json}, which {@link MatmulDocuments} draws and tabulates. The number of threads is that of the
  * processors that {@code taskset} leaves:
  *
  * <pre>{@code
