@@ -19,6 +19,9 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
@@ -40,6 +43,7 @@ final class MatmulPlots {
     private static final int PANEL = 210;
     private static final int PANELS_IN_ROW = 6;
     private static final int HEAD = 50;
+    private static final int MARGIN = 15;
 
     private MatmulPlots() {
     }
@@ -51,22 +55,26 @@ final class MatmulPlots {
             return product.form() == Product.Form.NN && product.m() == product.k() && product.k() == product.n();
         }).toList();
         double peak = results.peak();
-        CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT)
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT)
                 .title("Square products, " + threads + "; the axis ends at the FMA peak, "
                         + String.format(Locale.ROOT, "%.0f GFLOP/s", peak))
                 .xAxisTitle("M = K = N").yAxisTitle("GFLOP/s").build();
-        style(chart);
-        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
+        style(chart, chart.getStyler());
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(peak);
-        List<String> sizes = squares.stream().map(shape -> String.valueOf(Product.of(shape).m())).toList();
+        // Powers of two, evenly spaced.
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(power -> power == Math.rint(power)
+                ? String.valueOf(Math.round(Math.pow(2, power)))
+                : " ");
         List<String> impls = new ArrayList<>(List.of(GemmResults.OWN));
         impls.addAll(GemmResults.PEERS);
         for (String impl : impls) {
             for (boolean prepacked : new boolean[] {false, true}) {
-                List<Double> rates = squares.stream().map(shape -> results.median(shape, impl, prepacked))
-                        .map(rate -> Double.isNaN(rate) ? null : rate).toList();
-                if (rates.stream().anyMatch(rate -> rate != null)) {
-                    CategorySeries series = chart.addSeries(prepacked ? impl + ", packed before" : impl, sizes, rates);
+                List<String> measured = squares.stream()
+                        .filter(shape -> Double.isFinite(results.median(shape, impl, prepacked))).toList();
+                if (!measured.isEmpty()) {
+                    XYSeries series = chart.addSeries(prepacked ? impl + ", packed before" : impl,
+                            measured.stream().mapToDouble(shape -> Math.log(Product.of(shape).m()) / Math.log(2)).toArray(),
+                            measured.stream().mapToDouble(shape -> results.median(shape, impl, prepacked)).toArray());
                     series.setLineColor(COLORS.get(impl));
                     series.setMarkerColor(COLORS.get(impl));
                     series.setMarker(prepacked ? SeriesMarkers.DIAMOND : SeriesMarkers.CIRCLE);
@@ -87,8 +95,8 @@ final class MatmulPlots {
         CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT)
                 .title("Lanegrad beside the fastest peer of the same run, " + threads).yAxisTitle("% of the fastest peer")
                 .build();
-        style(chart);
-        chart.getStyler().setXAxisLabelRotation(60);
+        style(chart, chart.getStyler());
+        chart.getStyler().setXAxisLabelRotation(60).setXAxisMaxLabelCount(shapes.size());
         chart.getStyler().setAvailableSpaceFill(0.8);
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideN)
@@ -113,10 +121,10 @@ final class MatmulPlots {
         save(chart, file);
     }
 
-    private static void style(CategoryChart chart) {
-        common(chart, chart.getStyler());
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE);
-        chart.getStyler().setYAxisDecimalPattern("0");
+    private static void style(Chart<?, ?> chart, AxesChartStyler styler) {
+        common(chart, styler);
+        styler.setLegendPosition(Styler.LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE);
+        styler.setYAxisDecimalPattern("0");
     }
 
     private static void common(Chart<?, ?> chart, AxesChartStyler styler) {
@@ -134,7 +142,7 @@ final class MatmulPlots {
     static void sweep(Sweep sweep, double peak, String title, Path file) throws IOException {
         List<Integer> sizes = Sweep.SIZES;
         int rows = (sizes.size() + PANELS_IN_ROW - 1) / PANELS_IN_ROW;
-        BufferedImage image = new BufferedImage(PANELS_IN_ROW * PANEL, HEAD + rows * PANEL, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(PANELS_IN_ROW * PANEL + MARGIN, HEAD + rows * PANEL, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         graphics.setColor(Color.WHITE);

@@ -41,7 +41,14 @@ record Results(List<String> command, String machine, Map<Map<String, String>, do
         return sorted.length == 0 ? Double.NaN : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
-    /** The largest median that was measured; NaN if there is none. */
+    /** The largest of all iterations whose parameters have these values; NaN where nothing was measured. */
+    double largest(Map<String, String> parameters) {
+        return best(rates.entrySet().stream()
+                .filter(row -> row.getKey().entrySet().containsAll(parameters.entrySet()))
+                .flatMapToDouble(row -> Arrays.stream(row.getValue())));
+    }
+
+    /** The largest value that was measured; NaN if there is none. */
     static double best(DoubleStream medians) {
         return medians.filter(Double::isFinite).max().orElse(Double.NaN);
     }

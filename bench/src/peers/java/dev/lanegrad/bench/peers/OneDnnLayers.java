@@ -1,0 +1,110 @@
+package dev.lanegrad.bench.peers;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.bench.DenseBuffers;
+import dev.lanegrad.bench.DenseLayers;
+import org.bytedeco.dnnl.eltwise_backward;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reduction;
+
+/**
+ * oneDNN: forward one matmul with bias and the activation as its post-operation; backward the activation's gradient, two
+ * matmuls and a reduction.
+ */
+public final class OneDnnLayers implements DenseLayers {
+    /** For the service loader. */
+    public OneDnnLayers() {
+    }
+
+    @Override
+    public String name() {
+        return "onednn";
+    }
+
+    @Override
+    public boolean can(Task task) {
+        return task.activation().equals(Activation.RELU) || task.activation().equals(Activation.GELU);
+    }
+
+    @Override
+    public Runnable prepare(Task task, DenseBuffers buffers) {
+        Threads.require(task.threads());
+        engine cpu = new engine(engine.kind.cpu, 0);
+        return switch (task.pass()) {
+            case FORWARD -> forward(cpu, task, buffers, false);
+            case FORWARD_PREPACKED -> forward(cpu, task, buffers, true);
+            case BACKWARD -> backward(cpu, task, buffers);
+        };
+    }
+
+    private static Runnable forward(engine cpu, Task task, DenseBuffers buffers, boolean prepacked) {
+        memory.desc x = Primitives.desc(buffers.x(), false);
+        memory.desc weights = Primitives.desc(buffers.weight(), false);
+        memory.desc bias = Primitives.desc(buffers.bias(), false);
+        memory.desc y = Primitives.desc(buffers.y(), false);
+        post_ops after = new post_ops();
+        after.append_eltwise(task.activation().equals(Activation.RELU)
+                ? algorithm.eltwise_relu
+                : algorithm.eltwise_gelu_erf, 0, 0);
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_post_ops(after);
+        matmul.primitive_desc made = new matmul.primitive_desc(cpu, x, prepacked ? Primitives.any(weights) : weights, bias, y,
+                attributes, false);
+        return new Primitives(cpu)
+                .with(Primitives.SOURCE, x, buffers.x())
+                .with(Primitives.BIAS, bias, buffers.bias())
+                .with(Primitives.RESULT, y, buffers.y())
+                .withReordered(Primitives.WEIGHTS, weights, buffers.weight(), made.weights_desc())
+                .call(new matmul(made));
+    }
+
+    private static Runnable backward(engine cpu, Task task, DenseBuffers buffers) {
+        memory.desc dz = Primitives.desc(buffers.dz(), false);
+        memory.desc dw = Primitives.desc(buffers.dw(), false);
+        memory.desc db = Primitives.desc(buffers.db(), false);
+        memory.desc dx = Primitives.desc(buffers.dx(), false);
+        memory.desc xTransposed = Primitives.desc(buffers.x(), true);
+        memory.desc weightTransposed = Primitives.desc(buffers.weight(), true);
+        Runnable throughActivation = throughActivation(cpu, task, buffers, dz);
+        Runnable ofWeights = new Primitives(cpu)
+                .with(Primitives.SOURCE, xTransposed, buffers.x())
+                .with(Primitives.WEIGHTS, dz, buffers.dz())
+                .with(Primitives.RESULT, dw, buffers.dw())
+                .call(new matmul(new matmul.primitive_desc(cpu, xTransposed, dz, dw)));
+        Runnable ofBias = new Primitives(cpu)
+                .with(Primitives.SOURCE, dz, buffers.dz())
+                .with(Primitives.RESULT, db, buffers.db())
+                .call(new reduction(new reduction.primitive_desc(cpu, algorithm.reduction_sum, dz, db, 0, 0)));
+        Runnable ofInput = new Primitives(cpu)
+                .with(Primitives.SOURCE, dz, buffers.dz())
+                .with(Primitives.WEIGHTS, weightTransposed, buffers.weight())
+                .with(Primitives.RESULT, dx, buffers.dx())
+                .call(new matmul(new matmul.primitive_desc(cpu, dz, weightTransposed, dx)));
+        return () -> {
+            throughActivation.run();
+            ofWeights.run();
+            ofBias.run();
+            ofInput.run();
+        };
+    }
+
+    private static Runnable throughActivation(engine cpu, Task task, DenseBuffers buffers, memory.desc shape) {
+        boolean relu = task.activation().equals(Activation.RELU);
+        algorithm algorithm = relu ? dnnl.algorithm.eltwise_relu_use_dst_for_bwd : dnnl.algorithm.eltwise_gelu_erf;
+        var hint = new eltwise_forward.primitive_desc(cpu, prop_kind.forward_training, algorithm, shape, shape, 0, 0);
+        var made = new eltwise_backward.primitive_desc(cpu, algorithm, shape, shape, shape, 0, 0, hint);
+        return new Primitives(cpu)
+                .with(relu ? Primitives.RESULT : Primitives.SOURCE, shape, buffers.kept())
+                .with(dnnl.DNNL_ARG_DIFF_DST, shape, buffers.dy())
+                .with(dnnl.DNNL_ARG_DIFF_SRC, shape, buffers.dz())
+                .call(new eltwise_backward(made));
+    }
+}
