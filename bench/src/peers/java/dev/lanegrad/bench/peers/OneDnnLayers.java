@@ -3,6 +3,8 @@ package dev.lanegrad.bench.peers;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.bench.DenseBuffers;
 import dev.lanegrad.bench.DenseLayers;
+import dev.lanegrad.memory.Matrix;
+import java.util.Objects;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.engine;
@@ -13,11 +15,10 @@ import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reduction;
 
 /**
  * oneDNN: forward one matmul with bias and the activation as its post-operation; backward the activation's gradient, two
- * matmuls and a reduction.
+ * matmuls and a product with ones for the bias.
  */
 public final class OneDnnLayers implements DenseLayers {
     /** For the service loader. */
@@ -79,16 +80,23 @@ public final class OneDnnLayers implements DenseLayers {
                 .with(Primitives.WEIGHTS, dz, buffers.dz())
                 .with(Primitives.RESULT, dw, buffers.dw())
                 .call(new matmul(new matmul.primitive_desc(cpu, xTransposed, dz, dw)));
+        // Its primitive for reductions is far slower than this.
+        Matrix ones = Matrix.create(1, buffers.dz().rows());
+        ones.fill(1);
+        memory.desc row = Primitives.desc(ones, false);
         Runnable ofBias = new Primitives(cpu)
-                .with(Primitives.SOURCE, dz, buffers.dz())
+                .with(Primitives.SOURCE, row, ones)
+                .with(Primitives.WEIGHTS, dz, buffers.dz())
                 .with(Primitives.RESULT, db, buffers.db())
-                .call(new reduction(new reduction.primitive_desc(cpu, algorithm.reduction_sum, dz, db, 0, 0)));
+                .call(new matmul(new matmul.primitive_desc(cpu, row, dz, db)));
         Runnable ofInput = new Primitives(cpu)
                 .with(Primitives.SOURCE, dz, buffers.dz())
                 .with(Primitives.WEIGHTS, weightTransposed, buffers.weight())
                 .with(Primitives.RESULT, dx, buffers.dx())
                 .call(new matmul(new matmul.primitive_desc(cpu, dz, weightTransposed, dx)));
         return () -> {
+            // The lambda also keeps the ones alive, which are not the caller's.
+            Objects.requireNonNull(ones);
             throughActivation.run();
             ofWeights.run();
             ofBias.run();
