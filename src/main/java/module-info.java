@@ -18,6 +18,7 @@ module dev.lanegrad {
     requires static org.jspecify;
 
     exports dev.lanegrad.memory;
+    exports dev.lanegrad.parallel;
     exports dev.lanegrad.spec;
     exports dev.lanegrad.activation;
     exports dev.lanegrad.loss;

@@ -5,6 +5,7 @@ import dev.lanegrad.io.ModelFile;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
+import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,8 +50,8 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--threads", defaultValue = "1", paramLabel = "COUNT",
-            description = "folds that are trained side by side; one training run uses one thread (default:"
-                    + " ${DEFAULT-VALUE})")
+            description = "threads that train, or folds that are trained side by side; the bits are those of one thread"
+                    + " (default: ${DEFAULT-VALUE})")
     private int threads;
 
     @Mixin
@@ -68,8 +69,8 @@ final class TrainCommand implements Callable<Integer> {
         if (threads < 1) {
             throw Options.invalid(spec, "--threads", "expected at least 1, given " + threads);
         }
-        if (threads > 1 && folds.isEmpty()) {
-            throw Options.invalid(spec, "--threads", "one training run uses one thread; several train --folds side by side");
+        if (threads > Parallelism.MAX_THREADS) {
+            throw Options.invalid(spec, "--threads", "expected at most " + Parallelism.MAX_THREADS + ", given " + threads);
         }
         if (testLabels.isPresent() && test.isEmpty()) {
             throw Options.invalid(spec, "--test-labels", "there are no test data that it could belong to: add --test FILE");
@@ -118,7 +119,10 @@ final class TrainCommand implements Callable<Integer> {
 
     private void train(Trainer trainer, Dataset training, Optional<Dataset> testing, PrintWriter console)
             throws IOException {
-        Model model = Progress.train(trainer, training, console);
+        Model model;
+        try (Parallelism parallelism = Parallelism.of(threads)) {
+            model = Progress.train(trainer.parallelism(parallelism), training, console);
+        }
         testing.ifPresent(t -> {
             Score score = Score.of(model, t, Score.isBinary(training));
             console.printf(Locale.ROOT, "test %s%n%n%s%n%n", score.figures().getFirst(), score.report());

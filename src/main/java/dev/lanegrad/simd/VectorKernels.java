@@ -9,18 +9,22 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.spec.SummationOrder;
 import java.lang.foreign.MemorySegment;
 
 /** The vector implementation of every kernel. Made through {@link VectorSupport}, which checks that it can run. */
 final class VectorKernels extends Kernels {
-    private final Gemm gemm = new Gemm();
-    private final Panels panels = new Panels();
+    private final Products products;
     private final LayerKernels layers = new VectorLayers();
     private final VectorLosses losses = new VectorLosses();
     private final VectorNormalizations normalizations = new VectorNormalizations();
     private final RowScratch scratch = new RowScratch();
+
+    VectorKernels(Parallelism parallelism) {
+        products = new Products(parallelism);
+    }
 
     @Override
     public String description() {
@@ -41,26 +45,31 @@ final class VectorKernels extends Kernels {
     protected void computeDense(Matrix x, Matrix weight, Matrix bias, Matrix y) {
         int in = weight.rows();
         int out = weight.columns();
-        panels.pack(weight.segment(), 0, weight.leadingDimension(), 1, in, out, SummationOrder.chains(in, out));
-        gemm.multiply(x.rows(), x.segment(), 0, x.leadingDimension(), 1, panels, Gemm.Start.BIAS, bias.segment(),
-                y.segment(), 0, y.leadingDimension());
+        products.run(products.product()
+                .left(x.rows(), x.segment(), 0, x.leadingDimension(), 1)
+                .right(weight.segment(), weight.leadingDimension(), 1, in, out, SummationOrder.chains(in, out))
+                .from(Product.Start.BIAS, bias.segment())
+                .into(y.segment(), 0, y.leadingDimension()));
     }
 
     @Override
     protected void computeInputGradient(Matrix dz, Matrix weight, Matrix dx) {
         int in = weight.rows();
         int out = weight.columns();
-        panels.pack(weight.segment(), 0, 1, weight.leadingDimension(), out, in, SummationOrder.chains(out, in));
-        gemm.multiply(dz.rows(), dz.segment(), 0, dz.leadingDimension(), 1, panels, Gemm.Start.ZERO,
-                MemorySegment.NULL, dx.segment(), 0, dx.leadingDimension());
+        products.run(products.product()
+                .left(dz.rows(), dz.segment(), 0, dz.leadingDimension(), 1)
+                .right(weight.segment(), 1, weight.leadingDimension(), out, in, SummationOrder.chains(out, in))
+                .from(Product.Start.ZERO, MemorySegment.NULL)
+                .into(dx.segment(), 0, dx.leadingDimension()));
     }
 
     @Override
     protected void computeWeightGradient(Matrix x, Matrix dz, Matrix dw, boolean accumulate) {
-        panels.pack(dz.segment(), 0, dz.leadingDimension(), 1, dz.rows(), dz.columns(), 1);
-        gemm.multiply(x.columns(), x.segment(), 0, 1, x.leadingDimension(), panels,
-                accumulate ? Gemm.Start.STORED : Gemm.Start.ZERO, MemorySegment.NULL, dw.segment(), 0,
-                dw.leadingDimension());
+        products.run(products.product()
+                .left(x.columns(), x.segment(), 0, 1, x.leadingDimension())
+                .right(dz.segment(), dz.leadingDimension(), 1, dz.rows(), dz.columns(), 1)
+                .from(accumulate ? Product.Start.STORED : Product.Start.ZERO, MemorySegment.NULL)
+                .into(dw.segment(), 0, dw.leadingDimension()));
     }
 
     @Override
@@ -126,7 +135,8 @@ final class VectorKernels extends Kernels {
         Panels frozen = new Panels();
         int in = weight.rows();
         int out = weight.columns();
-        frozen.pack(weight.segment(), 0, weight.leadingDimension(), 1, in, out, SummationOrder.chains(in, out));
+        frozen.pack(weight.segment(), 0, weight.leadingDimension(), 1, in, out, SummationOrder.chains(in, out),
+                new Transposer());
         return new Frozen(frozen, bias.copy(), activation);
     }
 
@@ -134,8 +144,11 @@ final class VectorKernels extends Kernels {
     public void forward(FrozenDense layer, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
             int yStride, int rows) {
         Frozen frozen = (Frozen) layer;
-        gemm.multiply(rows, x, xOffset, xStride, 1, frozen.weight(), Gemm.Start.BIAS, frozen.bias().segment(), y,
-                yOffset, yStride);
+        products.run(products.product()
+                .left(rows, x, xOffset, xStride, 1)
+                .right(frozen.weight())
+                .from(Product.Start.BIAS, frozen.bias().segment())
+                .into(y, yOffset, yStride));
         VectorActivations.forward(frozen.activation(), y, yOffset, yStride, y, yOffset, yStride, rows, frozen.outputs(),
                 scratch);
     }

@@ -1,6 +1,7 @@
 package dev.lanegrad.simd;
 
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.parallel.Parallelism;
 import java.util.List;
 
 /**
@@ -30,11 +31,23 @@ public final class VectorSupport {
      *     multiply-add instructions, or the width that the system property asks for is none
      */
     public static Kernels kernels() {
+        return kernels(Parallelism.single());
+    }
+
+    /**
+     * Makes an instance of the vector kernels whose products may use several threads; the calls on it are for one thread at
+     * a time all the same.
+     *
+     * @param parallelism the threads; it stays the caller's to close
+     * @return the kernels, with the same bits for any number of threads
+     * @throws IllegalStateException as {@link #kernels()}
+     */
+    public static Kernels kernels(Parallelism parallelism) {
         requireModule();
         requireWidth();
         requireFma();
         MissingC2.warnOnce();
-        return Implementation.kernels();
+        return Implementation.kernels(parallelism);
     }
 
     /**
@@ -92,8 +105,8 @@ public final class VectorSupport {
 
     /** Linked only after the checks. */
     private static final class Implementation {
-        static Kernels kernels() {
-            return new VectorKernels();
+        static Kernels kernels(Parallelism parallelism) {
+            return new VectorKernels(parallelism);
         }
 
         static int bits() {

@@ -5,8 +5,9 @@
  * <p>{@link dev.lanegrad.simd.Lanes} picks the width, {@link dev.lanegrad.simd.VectorMath} holds the elementary
  * functions and {@code VectorUnits} the activations built on them,
  * the {@code *Loop} templates run a {@code *Function} over rows, called through a {@code *Kernel} and specialised by
- * {@link dev.lanegrad.simd.Specializer}; {@link dev.lanegrad.simd.Gemm} with {@code Panels}, {@code Tile} and
- * {@code MicroKernels} is the matmul. {@link dev.lanegrad.simd.VectorSupport} is the way in.
+ * {@link dev.lanegrad.simd.Specializer}; {@link dev.lanegrad.simd.Products} shares a product out to threads,
+ * {@link dev.lanegrad.simd.Gemm} cuts it into blocks, {@code Panels} and {@code Transposer} pack, {@code TileKernels},
+ * {@code RowKernels}, {@code AxpyKernels} and {@code ChainLoops} are the innermost loops. {@link dev.lanegrad.simd.VectorSupport} is the way in.
  *
  * <p>Every result has the bits of {@code reference}, which shares constants ({@code spec}) with this package and
  * nothing else. Rules that keep C2 from boxing vectors: flat methods, few accesses of native memory in each, species and

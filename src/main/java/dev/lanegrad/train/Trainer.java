@@ -13,6 +13,7 @@ import dev.lanegrad.loss.Targets;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.text.Quoted;
 import java.util.ArrayList;
@@ -247,6 +248,17 @@ public final class Trainer {
     public Trainer kernels(Supplier<Kernels> supplier) {
         kernels = Objects.requireNonNull(supplier, "supplier");
         return this;
+    }
+
+    /**
+     * Lets the products of training and validation use several threads; the bits are those of one.
+     *
+     * @param parallelism the threads; it stays the caller's to close, after the training
+     * @return this trainer
+     */
+    public Trainer parallelism(Parallelism parallelism) {
+        Objects.requireNonNull(parallelism, "parallelism");
+        return kernels(() -> VectorSupport.kernels(parallelism));
     }
 
     /**

@@ -224,7 +224,7 @@ class FileKindsTest {
     @Test
     void optionsThatDoNotApplyAreRefused() throws IOException {
         SampleFiles.writeAll(folder);
-        refused("'--threads'", "train --data @train.csv --threads 2");
+        refused("'--threads'", "train --data @train.csv --threads 0");
         refused("'--test-labels'", "train --data @train.csv --test-labels @train.csv");
         refused("'--patience'", "train --data @train.csv --patience 3");
         refused("'--no-target-scaling'", "train --data @train.csv --no-target-scaling");

@@ -89,7 +89,7 @@ class OptionsTest {
         failed("train", "--out", "directory", AT + ".");
         failed("train", "--out", "does not exist", AT + "missing/model");
         refused("train", "--out", AT + "train.csv");
-        refused("train", "--threads", "", "x", "-1", "0", "1.5", "2");
+        refused("train", "--threads", "", "x", "-1", "0", "1.5", "1025");
         refused("train", "--hidden", "", "x", "-1", "8,-1", "8,0", "0,0", ",", "1.5", "9999999999");
         refused("train", "--activation", "", "rele", "leaky_relu(", "leaky_relu(x)");
         refused("train", "--normalization", "", "Batch", "instance");

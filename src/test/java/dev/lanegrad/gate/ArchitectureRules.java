@@ -32,7 +32,7 @@ final class ArchitectureRules {
     private static final String VECTOR_API = "jdk.incubator.vector";
 
     /** The rooms of the house, from the ground up. Those of one floor do not see each other. */
-    private static final List<Set<String>> FLOORS = List.of(Set.of("memory", "text"), Set.of("spec"),
+    private static final List<Set<String>> FLOORS = List.of(Set.of("memory", "parallel", "text"), Set.of("spec"),
             Set.of("activation", "loss", "optim"), Set.of("kernel"), Set.of("simd", "reference"), Set.of("data"),
             Set.of("metric"), Set.of("nn"), Set.of("io"), Set.of("train", "infer"), Set.of("cli"));
 

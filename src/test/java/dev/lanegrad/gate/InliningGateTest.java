@@ -47,7 +47,7 @@ class InliningGateTest {
     Path directory;
 
     /** What one fork brought to light. */
-    private record Seen(InliningLog log, Names names, Map<String, String> functions) {
+    private record Seen(int bits, InliningLog log, Names names, Map<String, String> functions) {
     }
 
     private Seen run(int bits, InliningGateMain.Order order) throws IOException {
@@ -74,7 +74,7 @@ class InliningGateTest {
             functions.put(words[1], words[2]);
         });
         Names names = new Names(functions);
-        return new Seen(new InliningLog(Files.readAllLines(vm), names), names, functions);
+        return new Seen(bits, new InliningLog(Files.readAllLines(vm), names), names, functions);
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ class InliningGateTest {
             assertTrue(compiled.contains("PlantedKernels." + method), method + " was not compiled: " + compiled);
         }
         // A kernel that was never compiled is not passed over in silence.
-        assertTrue(missing(seen).contains("MicroKernels.tile"), "the planted run does not multiply");
+        assertTrue(missing(seen).contains("TileKernels.tile4"), "the planted run does not multiply");
         assertTrue(unreached(seen).contains("ADAM"), "the planted run does not update");
         String faults = lines(seen.log().faults());
         Set<String> reported = seen.log().faults().stream()
@@ -145,8 +145,17 @@ class InliningGateTest {
         }
         assertTrue(missing.size() > 20, "hardly any kernel was found: " + missing);
         missing.removeAll(seen.log().compiled());
+        // Of the tallest tiles, one fits the registers; squares of four lanes are done after the first pass.
+        missing.remove(SpecializedClasses.registers() == 32 ? "TileKernels.tile6" : "TileKernels.tile12");
+        if (SpecializedClasses.registers() == 16) {
+            missing.removeAll(Set.of("TileKernels.tile8", "RowKernels.two", "RowKernels.three"));
+        }
+        if (seen.bits() == 128) {
+            missing.remove("Transposer.high");
+        }
         // Run once, to make the constants.
-        missing.removeIf(method -> method.endsWith(".<clinit>") || method.equals("Constants.of"));
+        missing.removeIf(
+                method -> method.endsWith(".<clinit>") || Set.of("Constants.of", "Transposer.bit").contains(method));
         return missing;
     }
 

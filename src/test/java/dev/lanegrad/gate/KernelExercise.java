@@ -29,11 +29,14 @@ import java.util.List;
  * @param call runs it once
  */
 public record KernelExercise(String kernel, String variant, Runnable call) {
-    /** Rows of a batch: a single row; rows of the row kernel only; one whole tile; tiles and single rows. */
-    private static final int[] BATCHES = {1, 3, 8, 20};
+    /** Rows of a batch: a single row, a pair, three; one whole tile; tiles of several heights. */
+    private static final int[] BATCHES = {1, 2, 3, 8, 20};
 
     /** Neither a multiple of any vector length nor of any number of chains, so each loop has its tail. */
     private static final int TERMS = 71;
+
+    /** A multiple of every number of chains. */
+    private static final int WHOLE_TERMS = 9 * SummationOrder.MAX_CHAINS;
 
     /** More than one block of k (256), so that sums go on from what is stored. */
     private static final int MANY_TERMS = 301;
@@ -52,6 +55,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         optimizers(kernels, list);
         products(kernels, list);
         frozen(kernels, list);
+        frozenWide(kernels, list);
         standardize(kernels, list);
         layers(kernels, list);
         KernelExercisesOfNorms.add(kernels.normalizations(), list);
@@ -138,6 +142,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                 int outputs = outputs(TERMS, chains);
                 dense(kernels, list, batch, TERMS, outputs);
                 inputGradient(kernels, list, batch, outputs, TERMS);
+                dense(kernels, list, batch, WHOLE_TERMS, outputs(WHOLE_TERMS, chains));
             }
             dense(kernels, list, batch, MANY_TERMS, outputs(MANY_TERMS, 1));
             inputGradient(kernels, list, batch, outputs(MANY_TERMS, 1), MANY_TERMS);
@@ -194,6 +199,19 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                 add(list, "forward", f.text() + " " + batch + " x " + TERMS + " x 24", () -> kernels.forward(layer,
                         x.segment(), 0, x.leadingDimension(), y.segment(), 0, y.leadingDimension(), batch));
             }
+        }
+    }
+
+    /** More columns than are cut into chains. */
+    private static void frozenWide(Kernels kernels, List<KernelExercise> list) {
+        int outputs = outputs(TERMS, 1);
+        FrozenDense layer = kernels.freeze(matrix(TERMS, outputs, false, 33), matrix(1, outputs, false, 34),
+                Activation.RELU);
+        for (int batch : BATCHES) {
+            Matrix x = matrix(batch, TERMS, false, 35);
+            Matrix y = matrix(batch, outputs, batch == 3, 36);
+            add(list, "forward", batch + " x " + TERMS + " x " + outputs, () -> kernels.forward(layer, x.segment(), 0,
+                    x.leadingDimension(), y.segment(), 0, y.leadingDimension(), batch));
         }
     }
 

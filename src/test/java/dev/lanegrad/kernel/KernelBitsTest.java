@@ -42,8 +42,11 @@ import net.jqwik.api.Tuple;
  */
 @Tag("bits")
 class KernelBitsTest {
-    /** In floats: KC of the matmul's blocks, and MC, the rows of one block. */
+    /** Terms of the matmul's blocks. */
     private static final int BLOCK = 256;
+
+    /** Rows of one block of the matmul. */
+    private static final int BLOCK_ROWS = 192;
 
     /** Enough terms to meet every path, few enough for a scalar reference. */
     private static final long MAX_TERMS = 2_500_000;
@@ -121,6 +124,18 @@ class KernelBitsTest {
                 inputGradient(new Shape(shape.rows, out, in), Draw.plain(in));
                 weightGradient(new Shape(in, shape.rows, out), Draw.plain(in));
             }
+        }
+    }
+
+    /** More rows than one block has, with each height of tiles left over, packed before and on the way. */
+    @Example
+    void tilesOfEveryHeight() {
+        for (int rest = 0; rest <= 12; rest++) {
+            Shape shape = new Shape(BLOCK_ROWS + rest, 9, 70 + rest);
+            dense(shape, Draw.plain(rest));
+            inputGradient(new Shape(shape.rows, shape.out, 70), Draw.plain(rest));
+            weightGradient(new Shape(9, shape.rows, shape.out), Draw.plain(rest));
+            dense(new Shape(1 + rest, 2 * BLOCK + 9, 70 + rest), Draw.plain(rest));
         }
     }
 

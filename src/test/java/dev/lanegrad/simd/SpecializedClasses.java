@@ -30,6 +30,11 @@ public final class SpecializedClasses {
         return functions;
     }
 
+    /** Number of vector registers, by which tiles are chosen. */
+    public static int registers() {
+        return TileKernels.registers();
+    }
+
     /** The class names of the package with the vector code. */
     public static List<String> simdTypes() throws IOException, URISyntaxException {
         Path simd = Path.of(VectorSupport.class.getResource("VectorSupport.class").toURI()).getParent();

@@ -3,6 +3,7 @@ package dev.lanegrad.bench;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.reference.ReferenceKernels;
 import dev.lanegrad.simd.VectorSupport;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import java.util.function.IntFunction;
 record OwnKernels(String name, int maxThreads, IntFunction<Kernels> maker) implements Implementation {
     /** The one place that says how Lanegrad gets its threads. */
     static OwnKernels vectors() {
-        return new OwnKernels("lanegrad", 1, threads -> VectorSupport.kernels());
+        return new OwnKernels("lanegrad", Parallelism.MAX_THREADS,
+                threads -> VectorSupport.kernels(Parallelism.of(threads)));
     }
 
     static OwnKernels scalar() {

@@ -1,0 +1,329 @@
+package dev.lanegrad.simd;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+
+/**
+ * The innermost loop of the large products, at several heights: C[i][j] = fma(A[i][k], B[k][j], C[i][j]) for k ascending,
+ * {@link #NR} columns at once, all sums in registers.
+ *
+ * <pre>
+ *   B: a packed panel, NR floats a term       C: NR floats a row, one row after the other
+ *   A: rows of PITCH floats, of which the first are used
+ * </pre>
+ *
+ * <p>A and C are scratch memory on the heap, B is native. Each checked access of native memory costs hundreds of nodes in
+ * C2's graph, an array's costs few; at about 35 of the former the compiler gives up inlining and boxes every vector. And
+ * an array's float goes into all lanes by one load, where a segment's may go through an integer register and a shuffle,
+ * which takes the place of an FMA. The pitch is a constant, so that one register addresses all rows.
+ */
+final class TileKernels {
+    /** Terms of one call: a block of the panel and the rows of A beside it come from the nearest caches. */
+    static final int KC = 256;
+
+    /** Floats from one row of A to the next: not a power of two, whose rows would share few sets of the cache. */
+    static final int PITCH = KC + 16;
+
+    /** Columns of a tile and of a panel of B: two vectors. */
+    static final int NR = 2 * Lanes.LENGTH;
+
+    /** Bytes from one term of a panel of B to the next. */
+    static final long PANEL_STEP = NR * 4L;
+
+    /** The tallest tile: its sums, two vectors of B and one of A fill the registers. */
+    static final int MR = registers() == 32 ? 12 : 6;
+
+    /** Rows of A and C come in multiples of this, the height of the lowest tile; what is missing is zero in A. */
+    static final int MIN_ROWS = 4;
+
+    private static final int V = Lanes.LENGTH;
+
+    private TileKernels() {
+    }
+
+    /** Vector registers: x86 has 16 before AVX-512, which brings 32 and the widest shape; others have 32. */
+    static int registers() {
+        String architecture = System.getProperty("os.arch");
+        boolean x86 = architecture.equals("amd64") || architecture.equals("x86_64");
+        return x86 && VectorShape.S_Max_BIT.vectorBitSize() < 512 ? 16 : 32;
+    }
+
+    /**
+     * C += A B over up to {@link #KC} terms.
+     *
+     * @param rows a multiple of {@link #MIN_ROWS}
+     * @param count number of terms
+     * @param a rows from a0 on, in floats
+     * @param b a panel's terms from b0 on, in bytes
+     * @param c rows from the start
+     */
+    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, float[] c) {
+        int i = 0;
+        if (MR == 12) {
+            for (; i + 12 <= rows; i += 12) {
+                tile12(count, a, a0 + i * PITCH, b, b0, c, i * NR);
+            }
+            for (; i + 8 <= rows; i += 8) {
+                tile8(count, a, a0 + i * PITCH, b, b0, c, i * NR);
+            }
+        } else {
+            for (; i + 6 <= rows && i + 8 != rows; i += 6) {
+                tile6(count, a, a0 + i * PITCH, b, b0, c, i * NR);
+            }
+        }
+        for (; i < rows; i += 4) {
+            tile4(count, a, a0 + i * PITCH, b, b0, c, i * NR);
+        }
+    }
+
+    /** 12 rows by {@link #NR} columns. */
+    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] c, int c0) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, c, c0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 2 * V);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 3 * V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 4 * V);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 5 * V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 6 * V);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 7 * V);
+        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 8 * V);
+        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 9 * V);
+        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 10 * V);
+        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 11 * V);
+        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 12 * V);
+        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 13 * V);
+        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 14 * V);
+        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 15 * V);
+        FloatVector s8a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 16 * V);
+        FloatVector s8b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 17 * V);
+        FloatVector s9a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 18 * V);
+        FloatVector s9b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 19 * V);
+        FloatVector s10a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 20 * V);
+        FloatVector s10b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 21 * V);
+        FloatVector s11a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 22 * V);
+        FloatVector s11b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 23 * V);
+        for (int k = 0; k < count; k++) {
+            long bk = b0 + k * PANEL_STEP;
+            int ak = a0 + k;
+            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
+            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + V * 4L, Lanes.ORDER);
+            FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
+            s0a = x.fma(b0v, s0a);
+            s0b = x.fma(b1v, s0b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + PITCH]);
+            s1a = x.fma(b0v, s1a);
+            s1b = x.fma(b1v, s1b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 2 * PITCH]);
+            s2a = x.fma(b0v, s2a);
+            s2b = x.fma(b1v, s2b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 3 * PITCH]);
+            s3a = x.fma(b0v, s3a);
+            s3b = x.fma(b1v, s3b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 4 * PITCH]);
+            s4a = x.fma(b0v, s4a);
+            s4b = x.fma(b1v, s4b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 5 * PITCH]);
+            s5a = x.fma(b0v, s5a);
+            s5b = x.fma(b1v, s5b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 6 * PITCH]);
+            s6a = x.fma(b0v, s6a);
+            s6b = x.fma(b1v, s6b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 7 * PITCH]);
+            s7a = x.fma(b0v, s7a);
+            s7b = x.fma(b1v, s7b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 8 * PITCH]);
+            s8a = x.fma(b0v, s8a);
+            s8b = x.fma(b1v, s8b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 9 * PITCH]);
+            s9a = x.fma(b0v, s9a);
+            s9b = x.fma(b1v, s9b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 10 * PITCH]);
+            s10a = x.fma(b0v, s10a);
+            s10b = x.fma(b1v, s10b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 11 * PITCH]);
+            s11a = x.fma(b0v, s11a);
+            s11b = x.fma(b1v, s11b);
+        }
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + V);
+        s1a.intoArray(c, c0 + 2 * V);
+        s1b.intoArray(c, c0 + 3 * V);
+        s2a.intoArray(c, c0 + 4 * V);
+        s2b.intoArray(c, c0 + 5 * V);
+        s3a.intoArray(c, c0 + 6 * V);
+        s3b.intoArray(c, c0 + 7 * V);
+        s4a.intoArray(c, c0 + 8 * V);
+        s4b.intoArray(c, c0 + 9 * V);
+        s5a.intoArray(c, c0 + 10 * V);
+        s5b.intoArray(c, c0 + 11 * V);
+        s6a.intoArray(c, c0 + 12 * V);
+        s6b.intoArray(c, c0 + 13 * V);
+        s7a.intoArray(c, c0 + 14 * V);
+        s7b.intoArray(c, c0 + 15 * V);
+        s8a.intoArray(c, c0 + 16 * V);
+        s8b.intoArray(c, c0 + 17 * V);
+        s9a.intoArray(c, c0 + 18 * V);
+        s9b.intoArray(c, c0 + 19 * V);
+        s10a.intoArray(c, c0 + 20 * V);
+        s10b.intoArray(c, c0 + 21 * V);
+        s11a.intoArray(c, c0 + 22 * V);
+        s11b.intoArray(c, c0 + 23 * V);
+    }
+
+    /** 8 rows by {@link #NR} columns. */
+    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] c, int c0) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, c, c0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 2 * V);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 3 * V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 4 * V);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 5 * V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 6 * V);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 7 * V);
+        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 8 * V);
+        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 9 * V);
+        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 10 * V);
+        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 11 * V);
+        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 12 * V);
+        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 13 * V);
+        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 14 * V);
+        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 15 * V);
+        for (int k = 0; k < count; k++) {
+            long bk = b0 + k * PANEL_STEP;
+            int ak = a0 + k;
+            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
+            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + V * 4L, Lanes.ORDER);
+            FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
+            s0a = x.fma(b0v, s0a);
+            s0b = x.fma(b1v, s0b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + PITCH]);
+            s1a = x.fma(b0v, s1a);
+            s1b = x.fma(b1v, s1b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 2 * PITCH]);
+            s2a = x.fma(b0v, s2a);
+            s2b = x.fma(b1v, s2b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 3 * PITCH]);
+            s3a = x.fma(b0v, s3a);
+            s3b = x.fma(b1v, s3b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 4 * PITCH]);
+            s4a = x.fma(b0v, s4a);
+            s4b = x.fma(b1v, s4b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 5 * PITCH]);
+            s5a = x.fma(b0v, s5a);
+            s5b = x.fma(b1v, s5b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 6 * PITCH]);
+            s6a = x.fma(b0v, s6a);
+            s6b = x.fma(b1v, s6b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 7 * PITCH]);
+            s7a = x.fma(b0v, s7a);
+            s7b = x.fma(b1v, s7b);
+        }
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + V);
+        s1a.intoArray(c, c0 + 2 * V);
+        s1b.intoArray(c, c0 + 3 * V);
+        s2a.intoArray(c, c0 + 4 * V);
+        s2b.intoArray(c, c0 + 5 * V);
+        s3a.intoArray(c, c0 + 6 * V);
+        s3b.intoArray(c, c0 + 7 * V);
+        s4a.intoArray(c, c0 + 8 * V);
+        s4b.intoArray(c, c0 + 9 * V);
+        s5a.intoArray(c, c0 + 10 * V);
+        s5b.intoArray(c, c0 + 11 * V);
+        s6a.intoArray(c, c0 + 12 * V);
+        s6b.intoArray(c, c0 + 13 * V);
+        s7a.intoArray(c, c0 + 14 * V);
+        s7b.intoArray(c, c0 + 15 * V);
+    }
+
+    /** 6 rows by {@link #NR} columns. */
+    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, float[] c, int c0) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, c, c0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 2 * V);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 3 * V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 4 * V);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 5 * V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 6 * V);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 7 * V);
+        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 8 * V);
+        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 9 * V);
+        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 10 * V);
+        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 11 * V);
+        for (int k = 0; k < count; k++) {
+            long bk = b0 + k * PANEL_STEP;
+            int ak = a0 + k;
+            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
+            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + V * 4L, Lanes.ORDER);
+            FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
+            s0a = x.fma(b0v, s0a);
+            s0b = x.fma(b1v, s0b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + PITCH]);
+            s1a = x.fma(b0v, s1a);
+            s1b = x.fma(b1v, s1b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 2 * PITCH]);
+            s2a = x.fma(b0v, s2a);
+            s2b = x.fma(b1v, s2b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 3 * PITCH]);
+            s3a = x.fma(b0v, s3a);
+            s3b = x.fma(b1v, s3b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 4 * PITCH]);
+            s4a = x.fma(b0v, s4a);
+            s4b = x.fma(b1v, s4b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 5 * PITCH]);
+            s5a = x.fma(b0v, s5a);
+            s5b = x.fma(b1v, s5b);
+        }
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + V);
+        s1a.intoArray(c, c0 + 2 * V);
+        s1b.intoArray(c, c0 + 3 * V);
+        s2a.intoArray(c, c0 + 4 * V);
+        s2b.intoArray(c, c0 + 5 * V);
+        s3a.intoArray(c, c0 + 6 * V);
+        s3b.intoArray(c, c0 + 7 * V);
+        s4a.intoArray(c, c0 + 8 * V);
+        s4b.intoArray(c, c0 + 9 * V);
+        s5a.intoArray(c, c0 + 10 * V);
+        s5b.intoArray(c, c0 + 11 * V);
+    }
+
+    /** 4 rows by {@link #NR} columns. */
+    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] c, int c0) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, c, c0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 2 * V);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 3 * V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 4 * V);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 5 * V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 6 * V);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 7 * V);
+        for (int k = 0; k < count; k++) {
+            long bk = b0 + k * PANEL_STEP;
+            int ak = a0 + k;
+            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
+            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + V * 4L, Lanes.ORDER);
+            FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
+            s0a = x.fma(b0v, s0a);
+            s0b = x.fma(b1v, s0b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + PITCH]);
+            s1a = x.fma(b0v, s1a);
+            s1b = x.fma(b1v, s1b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 2 * PITCH]);
+            s2a = x.fma(b0v, s2a);
+            s2b = x.fma(b1v, s2b);
+            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 3 * PITCH]);
+            s3a = x.fma(b0v, s3a);
+            s3b = x.fma(b1v, s3b);
+        }
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + V);
+        s1a.intoArray(c, c0 + 2 * V);
+        s1b.intoArray(c, c0 + 3 * V);
+        s2a.intoArray(c, c0 + 4 * V);
+        s2b.intoArray(c, c0 + 5 * V);
+        s3a.intoArray(c, c0 + 6 * V);
+        s3b.intoArray(c, c0 + 7 * V);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.lanegrad.simd;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Transposes squares of as many rows as a vector has lanes, on the heap: for h = 1, 2, 4, 8 it exchanges, between each
+ * row i without the bit h and row i + h, the lanes with the bit against those without. Two values of h a pass, so that
+ * four rows are read and written once for both.
+ */
+final class Transposer {
+    private static final int V = Lanes.LENGTH;
+
+    private static final VectorShuffle<Float> SWAP_1 = swap(1);
+    private static final VectorShuffle<Float> SWAP_2 = swap(2);
+    private static final VectorShuffle<Float> SWAP_4 = swap(4);
+    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorMask<Float> BIT_1 = bit(1);
+    private static final VectorMask<Float> BIT_2 = bit(2);
+    private static final VectorMask<Float> BIT_4 = bit(4);
+    private static final VectorMask<Float> BIT_8 = bit(8);
+
+    private final float[] square = new float[V * V];
+
+    private static VectorShuffle<Float> swap(int h) {
+        return VectorShuffle.fromOp(Lanes.FLOAT, lane -> (lane ^ h) % V);
+    }
+
+    private static VectorMask<Float> bit(int h) {
+        boolean[] set = new boolean[V];
+        for (int lane = 0; lane < V; lane++) {
+            set[lane] = (lane & h) != 0;
+        }
+        return VectorMask.fromArray(Lanes.FLOAT, set, 0);
+    }
+
+    /**
+     * target[p][r] = source[r][p] in native memory.
+     *
+     * @param rows number of source rows, up to a multiple of the vector's length that the target's rows have room for;
+     *     the target's rows are filled up with zeros to whole vectors
+     * @param count floats of a source row
+     * @param step bytes between source rows
+     * @param targetStep bytes between target rows
+     */
+    void toSegment(MemorySegment source, long offset, long step, int rows, int count, MemorySegment target, long to,
+            long targetStep) {
+        for (int r = 0; r < rows; r += V) {
+            for (int p = 0; p < count; p += V) {
+                square(source, offset + r * step + p * 4L, step, Math.min(V, rows - r), Math.min(V, count - p));
+                store(square, Math.min(V, count - p), target, to + p * targetStep + r * 4L, targetStep);
+            }
+        }
+    }
+
+    /**
+     * target[p][r] = source[r][p] on the heap; up to a vector more than asked for is written to each target row.
+     *
+     * @param rows number of source rows, floats of a target row
+     * @param count floats of a source row, number of target rows
+     * @param step bytes between source rows
+     * @param targetStep floats between target rows
+     */
+    void toArray(MemorySegment source, long offset, long step, int rows, int count, float[] target, int to, int targetStep) {
+        for (int r = 0; r < rows; r += V) {
+            for (int p = 0; p < count; p += V) {
+                square(source, offset + r * step + p * 4L, step, Math.min(V, rows - r), Math.min(V, count - p));
+                store(square, Math.min(V, count - p), target, to + p * targetStep + r, targetStep);
+            }
+        }
+    }
+
+    private void square(MemorySegment source, long offset, long step, int rows, int width) {
+        if (rows < V) {
+            Arrays.fill(square, rows * V, V * V, 0f);
+        }
+        if (width == V) {
+            load(source, offset, step, rows, square);
+        } else {
+            loadNarrow(source, offset, step, rows, width, square);
+        }
+        low(square);
+        if (V > 4) {
+            high(square);
+        }
+    }
+
+    static void load(MemorySegment source, long offset, long step, int rows, float[] square) {
+        for (int i = 0; i < rows; i++) {
+            FloatVector.fromMemorySegment(Lanes.FLOAT, source, offset + i * step, Lanes.ORDER).intoArray(square, i * V);
+        }
+    }
+
+    static void loadNarrow(MemorySegment source, long offset, long step, int rows, int width, float[] square) {
+        VectorMask<Float> mask = Lanes.FLOAT.indexInRange(0, width);
+        for (int i = 0; i < rows; i++) {
+            FloatVector.fromMemorySegment(Lanes.FLOAT, source, offset + i * step, Lanes.ORDER, mask)
+                    .intoArray(square, i * V);
+        }
+    }
+
+    static void store(float[] square, int rows, MemorySegment target, long offset, long step) {
+        for (int i = 0; i < rows; i++) {
+            FloatVector.fromArray(Lanes.FLOAT, square, i * V).intoMemorySegment(target, offset + i * step, Lanes.ORDER);
+        }
+    }
+
+    static void store(float[] square, int rows, float[] target, int to, int step) {
+        for (int i = 0; i < rows; i++) {
+            FloatVector.fromArray(Lanes.FLOAT, square, i * V).intoArray(target, to + i * step);
+        }
+    }
+
+    /** h = 1 and 2. */
+    static void low(float[] square) {
+        for (int i = 0; i < V * V; i += 4 * V) {
+            FloatVector a = FloatVector.fromArray(Lanes.FLOAT, square, i);
+            FloatVector b = FloatVector.fromArray(Lanes.FLOAT, square, i + V);
+            FloatVector c = FloatVector.fromArray(Lanes.FLOAT, square, i + 2 * V);
+            FloatVector d = FloatVector.fromArray(Lanes.FLOAT, square, i + 3 * V);
+            FloatVector e = a.blend(b.rearrange(SWAP_1), BIT_1);
+            FloatVector f = a.rearrange(SWAP_1).blend(b, BIT_1);
+            FloatVector g = c.blend(d.rearrange(SWAP_1), BIT_1);
+            FloatVector h = c.rearrange(SWAP_1).blend(d, BIT_1);
+            e.blend(g.rearrange(SWAP_2), BIT_2).intoArray(square, i);
+            f.blend(h.rearrange(SWAP_2), BIT_2).intoArray(square, i + V);
+            e.rearrange(SWAP_2).blend(g, BIT_2).intoArray(square, i + 2 * V);
+            f.rearrange(SWAP_2).blend(h, BIT_2).intoArray(square, i + 3 * V);
+        }
+    }
+
+    /** h = 4 and, of sixteen lanes, 8. */
+    static void high(float[] square) {
+        for (int i = 0; i < 4 * V; i += V) {
+            FloatVector a = FloatVector.fromArray(Lanes.FLOAT, square, i);
+            FloatVector b = FloatVector.fromArray(Lanes.FLOAT, square, i + 4 * V);
+            FloatVector e = a.blend(b.rearrange(SWAP_4), BIT_4);
+            FloatVector f = a.rearrange(SWAP_4).blend(b, BIT_4);
+            if (V == 16) {
+                FloatVector c = FloatVector.fromArray(Lanes.FLOAT, square, i + 8 * V);
+                FloatVector d = FloatVector.fromArray(Lanes.FLOAT, square, i + 12 * V);
+                FloatVector g = c.blend(d.rearrange(SWAP_4), BIT_4);
+                FloatVector h = c.rearrange(SWAP_4).blend(d, BIT_4);
+                e.blend(g.rearrange(SWAP_8), BIT_8).intoArray(square, i);
+                f.blend(h.rearrange(SWAP_8), BIT_8).intoArray(square, i + 4 * V);
+                e.rearrange(SWAP_8).blend(g, BIT_8).intoArray(square, i + 8 * V);
+                f.rearrange(SWAP_8).blend(h, BIT_8).intoArray(square, i + 12 * V);
+            } else {
+                e.intoArray(square, i);
+                f.intoArray(square, i + 4 * V);
+            }
+        }
+    }
+}
