@@ -2,6 +2,9 @@ package dev.lanegrad.simd;
 
 import dev.lanegrad.spec.SummationOrder;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Arrays;
 
 /**
@@ -10,10 +13,11 @@ import java.util.Arrays;
  * <p>Lanes run over the columns of C, so no sum crosses lanes. Four ways, by shape, all with the bits of
  * {@link SummationOrder}:
  * <ul>
- * <li>sums cut into chains (few columns): rows of A as they stand against narrow panels, {@link ChainKernel};
+ * <li>sums cut into chains (few columns): rows of A, copied to scratch memory, against narrow panels,
+ *   {@link ChainKernel};
  * <li>up to {@link RowKernels#MAX_ROWS} rows against packed panels, {@link RowKernels};
  * <li>up to {@link #MAX_AXPY_ROWS} rows against a matrix that is not packed, {@link AxpyKernels};
- * <li>everything else in tiles, {@link TileKernels}: a block of A ({@link #MC} x {@link #KD}) is copied to scratch memory
+ * <li>everything else in tiles, {@link TileKernels}: a block of A ({@link #MC} x {@link TileKernels#KC}) is copied to scratch memory
  *   that stays in the second cache, then panel by panel of B, packed before or on the way, all its tiles.
  * </ul>
  *
@@ -21,27 +25,26 @@ import java.util.Arrays;
  * memory, which grows to what the largest product needs.
  */
 final class Gemm {
-    /** Blocks of {@link TileKernels#KC} terms that A's scratch memory holds. */
-    private static final int BLOCKS = 2;
-
-    /** Terms of one block of A. */
-    static final int KD = BLOCKS * TileKernels.KC;
-
     /** Rows of one block of A: a multiple of each tile's height. */
-    static final int MC = 192;
+    static final int MC = 144;
 
     /** Up to this many rows, a pass over the unpacked B costs less than packing it. */
     static final int MAX_AXPY_ROWS = 2;
 
+    /** Floats of A, or of C, that a block of rows has where sums are cut into chains: half of the nearest cache. */
+    private static final int CHAIN_FLOATS = 4096;
+
     private static final int NR = TileKernels.NR;
 
-    /** Floats of scratch memory between the blocks of A. */
-    private static final int BLOCK_STEP = MC * TileKernels.PITCH;
+    private static final MethodType TILES = MethodType.methodType(void.class, Product.class, int.class, int.class, int.class,
+            int.class, int.class, int.class);
 
+    /** Called through a handle so that it is compiled by itself: with its callers it exceeds C2's node budget. */
+    private final MethodHandle tiles = Specializer.bound(MethodHandles.lookup(), this, "tiles", TILES);
     private final Transposer transposer = new Transposer();
     private final Panels strip = new Panels();
     private final float[] start = new float[ChainLoops.SUMS * Lanes.LENGTH];
-    private final float[] sums = new float[Math.max(ChainKernel.SCRATCH, RowKernels.MAX_ROWS * RowKernels.WIDTH)];
+    private final float[] sums = new float[RowKernels.MAX_ROWS * RowKernels.WIDTH];
     private float[] blockA = {};
     private float[] blockC = {};
     private float[] row = {};
@@ -72,27 +75,65 @@ final class Gemm {
                 axpy(p, i, fromPanel * NR, Math.min(toPanel * NR, p.n));
             }
         } else {
-            for (int d = 0; d < p.k; d += KD) {
-                for (int i = fromRow; i < toRow; i += MC) {
-                    tiles(p, i, Math.min(MC, toRow - i), d, Math.min(KD, p.k - d), fromPanel, toPanel);
+            int kc = block(p.k, TileKernels.KC, 1);
+            int mc = block(toRow - fromRow, MC, TileKernels.MR);
+            for (int d = 0; d < p.k; d += kc) {
+                for (int i = fromRow; i < toRow; i += mc) {
+                    try {
+                        tiles.invokeExact(p, i, Math.min(mc, toRow - i), d, Math.min(kc, p.k - d), fromPanel, toPanel);
+                    } catch (Throwable e) {
+                        throw Specializer.rethrow(e);
+                    }
                 }
             }
         }
     }
 
+    /** Size of blocks, whole units, that cut a count evenly: a small one at the end would cost its overhead for little. */
+    private static int block(int count, int most, int unit) {
+        int blocks = Math.max(1, (count + most - 1) / most);
+        return ((count + blocks - 1) / blocks + unit - 1) / unit * unit;
+    }
+
     private void chains(Product p, int fromRow, int toRow, int fromPanel, int toPanel) {
         ChainKernel kernel = ChainKernel.of(p.chains);
-        long aOffset = p.aOffset + fromRow * p.aRow * 4;
-        for (int panel = fromPanel; panel < toPanel; panel++) {
-            int width = p.panelWidth();
-            int column = panel * width;
-            if (p.start == Product.Start.BIAS) {
-                Tile.load(p.bias, column * 4L, 0, 1, Math.min(width, p.n - column), start, 0, width);
-            } else {
-                Arrays.fill(start, 0, width, 0f);
+        int width = p.panelWidth();
+        int floats = Math.max(p.k, width);
+        int rows = toRow - fromRow;
+        int most = (long) rows * floats <= CHAIN_FLOATS ? rows : Math.max(2, CHAIN_FLOATS / floats);
+        for (int i = fromRow; i < toRow; i += most) {
+            int m = Math.min(most, toRow - i);
+            copyRows(p, i, m);
+            float[] c = scratchC(m * width);
+            for (int panel = fromPanel; panel < toPanel; panel++) {
+                int column = panel * width;
+                int columns = Math.min(width, p.n - column);
+                first(p, column, columns);
+                kernel.run(m, blockA, p.panels, panel, start, c);
+                long target = c(p, i, column);
+                if (columns == width && p.cRow == width) {
+                    MemorySegment.copy(c, 0, p.c, Lanes.SCALAR, target, m * width);
+                } else {
+                    for (int r = 0; r < m; r++) {
+                        MemorySegment.copy(c, r * width, p.c, Lanes.SCALAR, target + r * p.cRow * 4, columns);
+                    }
+                }
             }
-            kernel.run(toRow - fromRow, p.a, aOffset, p.aRow * 4, p.panels, panel, start, p.c, c(p, fromRow, column),
-                    p.cRow * 4, sums);
+        }
+    }
+
+    /** Copies rows of A to scratch memory, one after the other. */
+    private void copyRows(Product p, int i, int m) {
+        if (blockA.length < m * p.k) {
+            blockA = new float[m * p.k];
+        }
+        long source = p.aOffset + i * p.aRow * 4;
+        if (p.aRow == p.k) {
+            MemorySegment.copy(p.a, Lanes.SCALAR, source, blockA, 0, m * p.k);
+            return;
+        }
+        for (int r = 0; r < m; r++) {
+            MemorySegment.copy(p.a, Lanes.SCALAR, source + r * p.aRow * 4, blockA, r * p.k, p.k);
         }
     }
 
@@ -148,10 +189,11 @@ final class Gemm {
     }
 
     /** A block of A against panels: terms d to d + count. */
-    private void tiles(Product p, int i, int m, int d, int count, int fromPanel, int toPanel) {
+    void tiles(Product p, int i, int m, int d, int count, int fromPanel, int toPanel) {
         int rows = (m + TileKernels.MIN_ROWS - 1) / TileKernels.MIN_ROWS * TileKernels.MIN_ROWS;
         copyA(p, i, m, rows, d, count);
         float[] c = scratchC(rows * NR);
+        boolean goesOn = d > 0 || p.start == Product.Start.STORED;
         for (int panel = fromPanel; panel < toPanel; panel++) {
             int column = panel * NR;
             int width = Math.min(NR, p.n - column);
@@ -162,16 +204,22 @@ final class Gemm {
                 b = strip.segment();
                 b0 = 0;
             }
-            if (d == 0) {
-                begin(p, i, m, column, width, c, NR);
-            } else {
+            if (goesOn) {
                 Tile.load(p.c, c(p, i, column), p.cRow * 4, m, width, c, 0, NR);
+            } else {
+                first(p, column, width);
             }
-            for (int q = 0, block = 0; q < count; q += TileKernels.KC, block += BLOCK_STEP) {
-                TileKernels.run(rows, Math.min(TileKernels.KC, count - q), blockA, block, b,
-                        b0 + q * TileKernels.PANEL_STEP, c);
-            }
+            TileKernels.run(rows, count, blockA, b, b0, goesOn ? c : start, goesOn ? NR : 0, c);
             Tile.store(c, 0, NR, p.c, c(p, i, column), p.cRow * 4, m, width);
+        }
+    }
+
+    /** What the sums of some columns start from, where it is the same for all rows. */
+    private void first(Product p, int column, int width) {
+        if (p.start == Product.Start.BIAS) {
+            MemorySegment.copy(p.bias, Lanes.SCALAR, column * 4L, start, 0, width);
+        } else {
+            Arrays.fill(start, 0, width, 0f);
         }
     }
 
@@ -197,26 +245,21 @@ final class Gemm {
 
     /** Copies a block of A to rows of {@link TileKernels#PITCH} floats; missing rows are 0. */
     private void copyA(Product p, int i, int m, int rows, int d, int count) {
-        int blocks = (count + TileKernels.KC - 1) / TileKernels.KC;
         // A transposed row goes in whole vectors.
-        int floats = (blocks - 1) * BLOCK_STEP + rows * TileKernels.PITCH + Lanes.LENGTH;
+        int floats = rows * TileKernels.PITCH + Lanes.LENGTH;
         if (blockA.length < floats) {
             blockA = new float[floats];
         }
-        for (int q = 0, block = 0; q < count; q += TileKernels.KC, block += BLOCK_STEP) {
-            int terms = Math.min(TileKernels.KC, count - q);
-            long source = p.aOffset + (i * p.aRow + (d + q) * p.aColumn) * 4;
-            if (p.aColumn == 1) {
-                for (int r = 0; r < m; r++) {
-                    MemorySegment.copy(p.a, Lanes.SCALAR, source + r * p.aRow * 4, blockA, block + r * TileKernels.PITCH,
-                            terms);
-                }
-            } else {
-                transposer.toArray(p.a, source, p.aColumn * 4, terms, m, blockA, block, TileKernels.PITCH);
+        long source = p.aOffset + (i * p.aRow + d * p.aColumn) * 4;
+        if (p.aColumn == 1) {
+            for (int r = 0; r < m; r++) {
+                MemorySegment.copy(p.a, Lanes.SCALAR, source + r * p.aRow * 4, blockA, r * TileKernels.PITCH, count);
             }
-            for (int r = m; r < rows; r++) {
-                Arrays.fill(blockA, block + r * TileKernels.PITCH, block + r * TileKernels.PITCH + terms, 0f);
-            }
+        } else {
+            transposer.toArray(p.a, source, p.aColumn * 4, count, m, blockA, 0, TileKernels.PITCH);
+        }
+        for (int r = m; r < rows; r++) {
+            Arrays.fill(blockA, r * TileKernels.PITCH, r * TileKernels.PITCH + count, 0f);
         }
     }
 }

@@ -15,19 +15,28 @@ import jdk.incubator.vector.VectorMask;
  *   panel: its columns of row 0 of B, of row 1, ..., of row k - 1
  * </pre>
  *
- * <p>A panel is two vectors wide ({@link TileKernels#NR}), or, where a sum is cut into S chains, 8 / S
- * ({@link ChainLoops}). k is never padded: fma(0, 0, -0) is +0, so a padded term would change bits. Packed once, the object
- * is read-only and any number of threads may read it; {@link #pack} again reuses its memory.
+ * <p>A panel is two vectors wide ({@link TileKernels#NR}) and in native memory, aligned, or, where a sum is cut into S
+ * chains, 8 / S vectors ({@link ChainLoops}) and on the heap. k is never padded:
+ * fma(0, 0, -0) is +0, so a padded term would change bits. Packed once, the object is read-only and any number of threads may read it; {@link #pack} again reuses its memory.
  */
 final class Panels {
+    /** A little below the longest array there may be. */
+    private static final int MAX_FLOATS = Integer.MAX_VALUE - 64;
+
     private MemorySegment segment = MemorySegment.NULL;
+    private float[] array = {};
     private int terms;
     private int columns;
     private int chains = 1;
 
+    /** Panels of a product: widths are powers of two, and a division takes as long as thirty FMAs. */
+    static int count(int columns, int width) {
+        return (columns + width - 1) >> Integer.numberOfTrailingZeros(width);
+    }
+
     /** Columns of a panel of a product whose sums are cut into chains. */
     static int width(int chains) {
-        return chains == 1 ? TileKernels.NR : ChainLoops.SUMS / chains * Lanes.LENGTH;
+        return chains == 1 ? TileKernels.NR : (ChainLoops.SUMS * Lanes.LENGTH) >> Integer.numberOfTrailingZeros(chains);
     }
 
     /** Packs element (p, j) = source[offset + p * rowStride + j * columnStride], strides in floats, one of them 1. */
@@ -42,6 +51,18 @@ final class Panels {
         terms = k;
         columns = n;
         chains = chainCount;
+        if (chains > 1) {
+            // Packing by transposing writes whole vectors.
+            long floats = (long) count() * terms * width() + Lanes.LENGTH;
+            if (floats > MAX_FLOATS) {
+                throw new IllegalArgumentException("a product of " + k + " terms and " + n + " columns is too large: its"
+                        + " sums are cut into chains, and then at most " + MAX_FLOATS + " floats can be packed");
+            }
+            if (array.length < floats) {
+                array = new float[(int) floats];
+            }
+            return;
+        }
         long bytes = count() * panelBytes();
         if (segment.byteSize() < bytes) {
             segment = Arena.ofAuto().allocate(bytes, Matrix.ALIGNMENT);
@@ -54,7 +75,9 @@ final class Panels {
         for (int panel = fromPanel; panel < toPanel; panel++) {
             int width = Math.min(width(), columns - panel * width());
             long from = offset + panel * (width() * columnStride * 4L);
-            if (columnStride == 1) {
+            if (chains > 1) {
+                fillArray(source, from, rowStride * 4, columnStride * 4, width, start(panel), transposer);
+            } else if (columnStride == 1) {
                 copyRows(source, from, rowStride * 4, width, offset(panel));
             } else {
                 copyColumns(source, from, columnStride * 4, width, offset(panel), transposer);
@@ -64,7 +87,7 @@ final class Panels {
 
     /** Number of panels. */
     int count() {
-        return (columns + width() - 1) / width();
+        return count(columns, width());
     }
 
     /** Columns of a panel. */
@@ -87,18 +110,46 @@ final class Panels {
         return chains;
     }
 
-    /** The packed floats. */
+    /** The packed floats, if a sum is one chain. */
     MemorySegment segment() {
         return segment;
     }
 
-    /** Byte offset of a panel. */
+    /** The packed floats, if a sum is cut into chains. */
+    float[] array() {
+        return array;
+    }
+
+    /** Where a panel begins in {@link #array}. */
+    int start(int panel) {
+        return panel * terms * width();
+    }
+
+    /** Memory that the floats take. */
+    long bytes() {
+        return chains > 1 ? array.length * 4L : segment.byteSize();
+    }
+
+    /** Byte offset of a panel in {@link #segment}. */
     long offset(int panel) {
         return panel * panelBytes();
     }
 
     private long panelBytes() {
         return (long) terms * width() * 4;
+    }
+
+    private void fillArray(MemorySegment source, long offset, long rowStep, long columnStep, int width, int target,
+            Transposer transposer) {
+        if (columnStep == 4 && rowStep == width() * 4L && width == width()) {
+            MemorySegment.copy(source, Lanes.SCALAR, offset, array, target, terms * width());
+        } else if (columnStep == 4) {
+            for (int p = 0; p < terms; p++) {
+                MemorySegment.copy(source, Lanes.SCALAR, offset + p * rowStep, array, target + p * width(), width);
+            }
+        } else {
+            transposer.toArray(source, offset, columnStep, width, terms, array, target, width());
+        }
     }
 
     private void copyRows(MemorySegment source, long offset, long step, int width, long target) {

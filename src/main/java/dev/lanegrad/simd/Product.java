@@ -115,6 +115,6 @@ final class Product {
 
     /** Number of panels of B. */
     int panelCount() {
-        return (n + panelWidth() - 1) / panelWidth();
+        return Panels.count(n, panelWidth());
     }
 }

@@ -19,8 +19,8 @@ import jdk.incubator.vector.VectorShape;
  * which takes the place of an FMA. The pitch is a constant, so that one register addresses all rows.
  */
 final class TileKernels {
-    /** Terms of one call: a block of the panel and the rows of A beside it come from the nearest caches. */
-    static final int KC = 256;
+    /** The most terms of one call: a block of the panel and the rows of A beside it come from the nearest caches. */
+    static final int KC = 512;
 
     /** Floats from one row of A to the next: not a power of two, whose rows would share few sets of the cache. */
     static final int PITCH = KC + 16;
@@ -50,59 +50,62 @@ final class TileKernels {
     }
 
     /**
-     * C += A B over up to {@link #KC} terms.
+     * C = start + A B over up to {@link #KC} terms.
      *
      * @param rows a multiple of {@link #MIN_ROWS}
      * @param count number of terms
-     * @param a rows from a0 on, in floats
+     * @param a rows from the start
      * @param b a panel's terms from b0 on, in bytes
+     * @param start row i is at i * step; may be c
+     * @param step floats from one row of start to the next, {@link #NR}, or 0 if all begin alike
      * @param c rows from the start
      */
-    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, float[] c) {
+    static void run(int rows, int count, float[] a, MemorySegment b, long b0, float[] start, int step, float[] c) {
         int i = 0;
         if (MR == 12) {
             for (; i + 12 <= rows; i += 12) {
-                tile12(count, a, a0 + i * PITCH, b, b0, c, i * NR);
+                tile12(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
             }
             for (; i + 8 <= rows; i += 8) {
-                tile8(count, a, a0 + i * PITCH, b, b0, c, i * NR);
+                tile8(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
             }
         } else {
             for (; i + 6 <= rows && i + 8 != rows; i += 6) {
-                tile6(count, a, a0 + i * PITCH, b, b0, c, i * NR);
+                tile6(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
             }
         }
         for (; i < rows; i += 4) {
-            tile4(count, a, a0 + i * PITCH, b, b0, c, i * NR);
+            tile4(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
         }
     }
 
     /** 12 rows by {@link #NR} columns. */
-    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] c, int c0) {
-        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, c, c0);
-        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 2 * V);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 3 * V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 4 * V);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 5 * V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 6 * V);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 7 * V);
-        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 8 * V);
-        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 9 * V);
-        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 10 * V);
-        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 11 * V);
-        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 12 * V);
-        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 13 * V);
-        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 14 * V);
-        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 15 * V);
-        FloatVector s8a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 16 * V);
-        FloatVector s8b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 17 * V);
-        FloatVector s9a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 18 * V);
-        FloatVector s9b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 19 * V);
-        FloatVector s10a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 20 * V);
-        FloatVector s10b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 21 * V);
-        FloatVector s11a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 22 * V);
-        FloatVector s11b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 23 * V);
+    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
+            int c0) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step + V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step + V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step + V);
+        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step);
+        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step + V);
+        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step);
+        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step + V);
+        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 6 * step);
+        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 6 * step + V);
+        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 7 * step);
+        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 7 * step + V);
+        FloatVector s8a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 8 * step);
+        FloatVector s8b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 8 * step + V);
+        FloatVector s9a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 9 * step);
+        FloatVector s9b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 9 * step + V);
+        FloatVector s10a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 10 * step);
+        FloatVector s10b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 10 * step + V);
+        FloatVector s11a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 11 * step);
+        FloatVector s11b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 11 * step + V);
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -172,23 +175,24 @@ final class TileKernels {
     }
 
     /** 8 rows by {@link #NR} columns. */
-    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] c, int c0) {
-        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, c, c0);
-        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 2 * V);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 3 * V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 4 * V);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 5 * V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 6 * V);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 7 * V);
-        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 8 * V);
-        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 9 * V);
-        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 10 * V);
-        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 11 * V);
-        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 12 * V);
-        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 13 * V);
-        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 14 * V);
-        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 15 * V);
+    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
+            int c0) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step + V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step + V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step + V);
+        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step);
+        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step + V);
+        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step);
+        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step + V);
+        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 6 * step);
+        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 6 * step + V);
+        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 7 * step);
+        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 7 * step + V);
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -238,19 +242,20 @@ final class TileKernels {
     }
 
     /** 6 rows by {@link #NR} columns. */
-    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, float[] c, int c0) {
-        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, c, c0);
-        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 2 * V);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 3 * V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 4 * V);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 5 * V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 6 * V);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 7 * V);
-        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 8 * V);
-        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 9 * V);
-        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 10 * V);
-        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 11 * V);
+    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
+            int c0) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step + V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step + V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step + V);
+        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step);
+        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step + V);
+        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step);
+        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step + V);
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -290,15 +295,16 @@ final class TileKernels {
     }
 
     /** 4 rows by {@link #NR} columns. */
-    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] c, int c0) {
-        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, c, c0);
-        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 2 * V);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 3 * V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 4 * V);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 5 * V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 6 * V);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, c, c0 + 7 * V);
+    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
+            int c0) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step + V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step + V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step + V);
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;

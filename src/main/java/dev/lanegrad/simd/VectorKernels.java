@@ -167,7 +167,7 @@ final class VectorKernels extends Kernels {
 
         @Override
         public long bytes() {
-            return weight.segment().byteSize() + bias.size() * 4;
+            return weight.bytes() + bias.size() * 4;
         }
     }
 }

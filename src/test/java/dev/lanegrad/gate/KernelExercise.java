@@ -38,8 +38,11 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
     /** A multiple of every number of chains. */
     private static final int WHOLE_TERMS = 9 * SummationOrder.MAX_CHAINS;
 
-    /** More than one block of k (256), so that sums go on from what is stored. */
-    private static final int MANY_TERMS = 301;
+    /** More than one block of k (512), so that sums go on from what is stored. */
+    private static final int MANY_TERMS = 601;
+
+    /** Columns of which the last panel has more than one vector, of any length, but not two. */
+    private static final int NEARLY_WHOLE = 93;
 
     /** Columns of the elementwise kernels: several double steps, a single one and a masked tail at every width. */
     static final int COLUMNS = 119;
@@ -145,6 +148,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                 dense(kernels, list, batch, WHOLE_TERMS, outputs(WHOLE_TERMS, chains));
             }
             dense(kernels, list, batch, MANY_TERMS, outputs(MANY_TERMS, 1));
+            dense(kernels, list, batch, MANY_TERMS, NEARLY_WHOLE);
             inputGradient(kernels, list, batch, outputs(MANY_TERMS, 1), MANY_TERMS);
         }
         // The terms of a weight gradient are the rows of the batch, its rows are the inputs.

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("bits")
 class BatchInvarianceTest {
-    /** More than one block of rows of the matmul (256), and rows left over. */
+    /** More than one block of rows of the matmul (144), and rows left over. */
     static final int ROWS = 275;
 
     /** One row, the row kernel's most (4), a tile (8) and its neighbours, more than a block. */
