@@ -4,6 +4,7 @@ import dev.lanegrad.data.Dataset;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.train.Callback;
 import dev.lanegrad.train.EpochReport;
+import dev.lanegrad.train.Position;
 import dev.lanegrad.train.StepReport;
 import dev.lanegrad.train.Trainer;
 import dev.lanegrad.train.TrainingReport;
@@ -19,13 +20,14 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class Progress implements Callback, AutoCloseable {
     private static final int LOG_WIDTH = 130;
 
+    private final PrintWriter console;
     private final ProgressBar bar;
     private long rowsPerEpoch;
     private Optional<TrainingReport> report = Optional.empty();
 
     /** Trains with a bar and prints how it went. */
     static Model train(Trainer trainer, Dataset data, PrintWriter console) {
-        Progress progress = new Progress();
+        Progress progress = new Progress(console);
         Model model;
         try (progress) {
             model = trainer.callback(progress).fit(data);
@@ -35,7 +37,8 @@ final class Progress implements Callback, AutoCloseable {
         return model;
     }
 
-    private Progress() {
+    private Progress(PrintWriter console) {
+        this.console = console;
         bar = new ProgressBarBuilder()
                 .setInitialMax(-1)
                 .setTaskName("training")
@@ -49,8 +52,15 @@ final class Progress implements Callback, AutoCloseable {
     }
 
     @Override
+    public void trainingResumed(Position position) {
+        console.printf(Locale.ROOT, "resumed     after %,d epochs and %,d steps of the next one%n", position.epochs(),
+                position.steps());
+        console.flush();
+    }
+
+    @Override
     public void stepEnded(StepReport step) {
-        if (step.epoch() == 1) {
+        if (step.epoch() == 1 || rowsPerEpoch == 0) {
             // Exact from the end of the first epoch on; validation data are none of the samples.
             rowsPerEpoch = step.step() == step.steps() ? step.rows() : step.rows() / step.step() * step.steps();
             bar.maxHint(rowsPerEpoch * step.epochs());

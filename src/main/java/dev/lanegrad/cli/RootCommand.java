@@ -2,6 +2,7 @@ package dev.lanegrad.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -92,7 +93,8 @@ final class RootCommand implements Runnable {
         if (e instanceof NoSuchFileException) {
             return "no such file: " + e.getMessage();
         }
-        boolean expected = e instanceof IOException || e instanceof IllegalArgumentException
+        boolean expected = e instanceof IOException || e instanceof UncheckedIOException
+                || e instanceof IllegalArgumentException
                 || e instanceof IllegalStateException || e instanceof ArithmeticException;
         return expected && e.getMessage() != null ? e.getMessage() : e.toString();
     }

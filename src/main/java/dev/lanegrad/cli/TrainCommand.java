@@ -6,6 +6,7 @@ import dev.lanegrad.loss.Targets;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.parallel.Parallelism;
+import dev.lanegrad.train.Checkpoints;
 import dev.lanegrad.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,6 +59,9 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingOptions options;
 
     @Mixin
+    private CheckpointOptions checkpoints;
+
+    @Mixin
     private TableOptions table;
 
     @Mixin
@@ -84,6 +88,11 @@ final class TrainCommand implements Callable<Integer> {
                     .flatMap(Optional::stream).toList());
             ModelFile.checkTarget(out.get());
         }
+        Optional<Checkpoints> plan = checkpoints.checked(Stream.of(Optional.of(data), labels, test, testLabels, out)
+                .flatMap(Optional::stream).toList());
+        if (plan.isPresent() && folds.isPresent()) {
+            throw Options.invalid(spec, "--checkpoint", "it is for one run, cross-validation has one a fold");
+        }
         DataFiles files = new DataFiles(spec, table, columns, options.loss());
         Dataset training = files.read("--data", data, labels, DataFiles.Known.NOTHING);
         refuseValuesAsClasses(training);
@@ -96,6 +105,7 @@ final class TrainCommand implements Callable<Integer> {
         // All that can be refused is, before the first line is printed.
         Network network = options.network(training);
         Trainer trainer = options.trainer(network, training);
+        plan.ifPresent(trainer::checkpoint);
         Optional<List<Dataset.Split>> splits = folds.map(
                 count -> Options.checked(spec, "--folds", () -> CrossValidation.folds(training, count, options.seed())));
 

@@ -76,6 +76,16 @@ public final class ModelFile {
     }
 
     /**
+     * All of a network but its numbers, as {@link #save} writes it into the metadata.
+     *
+     * @param network the network
+     * @return JSON; two networks with the same text have the same layers with the same settings
+     */
+    public static String architecture(Network network) {
+        return ModelMetadata.architecture(network.inputs(), network.layers().stream().map(LayerFormat::of).toList());
+    }
+
+    /**
      * Refuses what {@link #save} would refuse as a target, for callers who want to know before they train.
      *
      * @param file where a model is to be saved

@@ -39,13 +39,7 @@ record ModelMetadata(long version, int inputs, List<LayerFormat> layers, List<St
         map.put("format", FORMAT);
         map.put("version", Long.toString(version));
         map.put("order", Integer.toString(SummationOrder.VERSION));
-        map.put("architecture", StrictJson.write(generator -> {
-            generator.writeStartObject();
-            generator.writeNumberProperty("inputs", inputs);
-            generator.writeArrayPropertyStart("layers");
-            layers.forEach(layer -> layer.write(generator));
-            generator.writeEndArray().writeEndObject();
-        }));
+        map.put("architecture", architecture(inputs, layers));
         map.put("labels", StrictJson.write(generator -> {
             generator.writeStartArray();
             labels.forEach(generator::writeString);
@@ -55,6 +49,17 @@ record ModelMetadata(long version, int inputs, List<LayerFormat> layers, List<St
         map.put("output", text(output));
         map.put("link", link.text());
         return map;
+    }
+
+    /** Inputs and layers as JSON. */
+    static String architecture(int inputs, List<LayerFormat> layers) {
+        return StrictJson.write(generator -> {
+            generator.writeStartObject();
+            generator.writeNumberProperty("inputs", inputs);
+            generator.writeArrayPropertyStart("layers");
+            layers.forEach(layer -> layer.write(generator));
+            generator.writeEndArray().writeEndObject();
+        });
     }
 
     static ModelMetadata parse(Path file, Map<String, String> map) throws ModelFormatException {

@@ -1,6 +1,14 @@
 package dev.lanegrad.train;
 
-/** What training tells while it runs; called on the training thread. */
+/**
+ * What training tells while it runs; called on the training thread. Several are called in the order in which they were added
+ * to the {@link Trainer}. A step's order is: update, {@link #stepEnded}, checkpoint; an epoch's: its last step, validation,
+ * early stopping's look at it, {@link #epochEnded}, checkpoint. An exception from a callback ends training; the network keeps
+ * the weights that it has then.
+ *
+ * <p>A run that goes on from a checkpoint says so once, and then repeats what it told between that checkpoint and the moment
+ * at which the run before it ended.
+ */
 public interface Callback {
     /** Whether training goes on. */
     enum Decision {
@@ -8,6 +16,14 @@ public interface Callback {
         CONTINUE,
         /** End training here; the weights stay as they are. */
         STOP
+    }
+
+    /**
+     * Called before the first step of a run that goes on from a checkpoint.
+     *
+     * @param position what was done when the checkpoint was saved
+     */
+    default void trainingResumed(Position position) {
     }
 
     /**

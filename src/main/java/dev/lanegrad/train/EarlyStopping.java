@@ -10,11 +10,13 @@ import java.util.Optional;
 final class EarlyStopping {
     private final List<Matrix> tensors;
     private final List<Matrix> bestValues;
+    private final List<String> names;
     private final int patience;
     private Optional<EpochReport> best = Optional.empty();
 
     EarlyStopping(Network network, int patience) {
         tensors = network.tensors().values().stream().map(Parameter::value).toList();
+        names = List.copyOf(network.tensors().keySet());
         bestValues = tensors.stream().map(p -> Matrix.create(p.rows(), p.columns())).toList();
         this.patience = patience;
     }
@@ -23,13 +25,25 @@ final class EarlyStopping {
         return report.validation().orElseThrow().loss();
     }
 
-    /** Whether training goes on after this epoch. */
-    Callback.Decision epochEnded(EpochReport report) {
+    /** Looks at the weights that an epoch left. */
+    void epochEnded(EpochReport report) {
         if (best.isEmpty() || loss(report) < loss(best.get())) {
             best = Optional.of(report);
             copy(tensors, bestValues);
         }
-        return report.epoch() - best.get().epoch() >= patience ? Callback.Decision.STOP : Callback.Decision.CONTINUE;
+    }
+
+    /** Whether training ends after this epoch. */
+    boolean stops(int epoch) {
+        return best.isPresent() && epoch - best.get().epoch() >= patience;
+    }
+
+    /** All of it, for a checkpoint. */
+    void state(RunState state, List<String> labels) {
+        best = ReportState.exchange(state, "best", best, labels);
+        for (int i = 0; i < names.size(); i++) {
+            state.array("best." + names.get(i), bestValues.get(i));
+        }
     }
 
     /** Gives the network the best weights; the epoch they are from. */

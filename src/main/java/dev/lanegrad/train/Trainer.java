@@ -6,6 +6,7 @@ import dev.lanegrad.data.Preparation;
 import dev.lanegrad.data.Scaling;
 import dev.lanegrad.data.Scalings;
 import dev.lanegrad.data.Schema;
+import dev.lanegrad.io.ModelFile;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Reduction;
@@ -16,10 +17,13 @@ import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.text.Quoted;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 
 /**
@@ -58,6 +62,7 @@ public final class Trainer {
     private Scalings scalings = Scalings.NONE;
     private boolean scalesTargets;
     private long seed;
+    private Optional<Checkpoints> checkpoints = Optional.empty();
 
     private Trainer(Network network, Loss loss, Optimizer optimizer) {
         this.network = Objects.requireNonNull(network, "network");
@@ -240,6 +245,18 @@ public final class Trainer {
     }
 
     /**
+     * Saves all of the run from time to time, and goes on from what was saved if the settings say so. The run's network,
+     * data, loss, optimizer, batch size and seed must be those of the run that was saved; epochs and patience may grow.
+     *
+     * @param plan where and how often
+     * @return this trainer
+     */
+    public Trainer checkpoint(Checkpoints plan) {
+        checkpoints = Optional.of(plan);
+        return this;
+    }
+
+    /**
      * Chooses what computes, for example {@code ReferenceKernels::new} to train on the scalar reference.
      *
      * @param supplier gives a new instance at each call
@@ -267,8 +284,10 @@ public final class Trainer {
      *
      * @param train the samples
      * @return the model
-     * @throws IllegalArgumentException if network, loss, data and settings do not fit each other
+     * @throws IllegalArgumentException if network, loss, data and settings do not fit each other, or a checkpoint to go on
+     *     from is that of another run
      * @throws NonFiniteException if the loss becomes NaN or Inf
+     * @throws UncheckedIOException if a checkpoint is damaged or cannot be saved
      */
     public Model fit(Dataset train) {
         if (validationShare == 0) {
@@ -286,8 +305,10 @@ public final class Trainer {
      * @param train the samples
      * @param validation samples that training does not see
      * @return the model
-     * @throws IllegalArgumentException if network, loss, data and settings do not fit each other
+     * @throws IllegalArgumentException if network, loss, data and settings do not fit each other, or a checkpoint to go on
+     *     from is that of another run
      * @throws NonFiniteException if the loss becomes NaN or Inf
+     * @throws UncheckedIOException if a checkpoint is damaged or cannot be saved
      */
     public Model fit(Dataset train, Dataset validation) {
         return fit(train, Optional.of(validation));
@@ -322,16 +343,40 @@ public final class Trainer {
         Optional<Evaluation.Evaluator> evaluator = validation.map(v -> new Evaluation.Evaluator(network, loss, reduction,
                 targets.map(t -> t.apply(v)).orElse(v), preparation, kernels.get()));
         Dataset samples = targets.map(t -> t.apply(train)).orElse(train);
+        TrainingRun run = new TrainingRun(network, loss, reduction, optimizer, samples, preparation,
+                Math.min(batchSize, train.rows()), seed, kernels.get(), evaluator, patience);
+        Optional<Position> position = checkpoints.flatMap(plan -> run.resume(plan,
+                settings(samples, validation, preparation, targets), epochs));
+        position.ifPresent(p -> callbacks.forEach(callback -> callback.trainingResumed(p)));
         TrainingReport report;
         try {
-            report = new TrainingRun(network, loss, reduction, optimizer, samples, preparation,
-                    Math.min(batchSize, train.rows()), seed,
-                    kernels.get(), evaluator).run(epochs, patience, callbacks);
+            report = run.run(epochs, callbacks);
         } finally {
             targets.ifPresent(t -> t.undo(network));
         }
         callbacks.forEach(callback -> callback.trainingEnded(report));
         return model;
+    }
+
+    /** What decides the bits of a run beside its state, for checkpoints. How often and how long it trains is not in it. */
+    private SequencedMap<String, String> settings(Dataset samples, Optional<Dataset> validation, Preparation preparation,
+            Optional<TargetScaling> targets) {
+        SequencedMap<String, String> settings = new LinkedHashMap<>();
+        settings.put("network", network.toString());
+        settings.put("architecture", ModelFile.architecture(network));
+        settings.put("loss", loss.text());
+        settings.put("reduction", reduction.name());
+        settings.put("optimizer", optimizer.toString());
+        settings.put("training rows", Integer.toString(samples.rows()));
+        settings.put("checksum of the training data", DataChecksum.of(samples));
+        settings.put("validation rows", validation.map(v -> Integer.toString(v.rows())).orElse("none"));
+        settings.put("checksum of the validation data", validation.map(DataChecksum::of).orElse("none"));
+        settings.put("batch size", Integer.toString(Math.min(batchSize, samples.rows())));
+        settings.put("seed", Long.toString(seed));
+        settings.put("scaling of inputs", preparation.scaler().map(DataChecksum::of).orElse("none"));
+        settings.put("scaling of targets", targets.map(t -> DataChecksum.of(t.scaler())).orElse("none"));
+        settings.put("early stopping", patience > 0 ? "on" : "off");
+        return settings;
     }
 
     private static List<String> inputNames(Dataset data) {

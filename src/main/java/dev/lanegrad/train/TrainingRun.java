@@ -2,13 +2,11 @@ package dev.lanegrad.train;
 
 import dev.lanegrad.data.BatchBuffer;
 import dev.lanegrad.data.Dataset;
-import dev.lanegrad.data.Labels;
 import dev.lanegrad.data.MiniBatches;
 import dev.lanegrad.data.Preparation;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Reduction;
-import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Parameter;
@@ -18,6 +16,7 @@ import dev.lanegrad.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** The state of one run of a {@link Trainer}: epochs of steps. */
 final class TrainingRun {
@@ -35,16 +34,27 @@ final class TrainingRun {
     private final NonFiniteSearch search;
     private final long seed;
     private final int steps;
+    private final List<String> labels;
+    private final Optional<EarlyStopping> stopping;
+    private final EpochSums sums = new EpochSums();
+    private Optional<Checkpointer> checkpointer = Optional.empty();
+    private Optional<EpochReport> last = Optional.empty();
+    private boolean stopped;
+    private int epochsDone;
+    private int stepsDone;
     private long updates;
 
     TrainingRun(Network network, Loss loss, Reduction reduction, Optimizer optimizer, Dataset samples,
-            Preparation preparation, int batchSize, long seed, Kernels kernels, Optional<Evaluation.Evaluator> evaluator) {
+            Preparation preparation, int batchSize, long seed, Kernels kernels, Optional<Evaluation.Evaluator> evaluator,
+            int patience) {
         this.network = network;
         this.loss = loss;
         this.reduction = reduction;
         this.optimizer = optimizer;
         this.evaluator = evaluator;
         this.seed = seed;
+        labels = samples.labelNames();
+        stopping = patience > 0 ? Optional.of(new EarlyStopping(network, patience)) : Optional.empty();
         batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, batchSize, kernels), seed);
         // A single row has no variance that batch normalisation could divide by: as the last batch, it waits for an epoch
         // in which it stands elsewhere.
@@ -64,32 +74,62 @@ final class TrainingRun {
         search = new NonFiniteSearch(network, workspace, steps);
     }
 
-    /** Trains for at most so many epochs; with a patience above 0, the network gets the weights of the best one. */
-    TrainingReport run(int epochs, int patience, List<Callback> callbacks) {
-        Optional<EarlyStopping> stopping = patience > 0
-                ? Optional.of(new EarlyStopping(network, patience))
-                : Optional.empty();
-        int epoch = 1;
-        while (true) {
-            EpochReport report = epoch(epoch, epochs, callbacks);
-            Callback.Decision decision = stopping.map(s -> s.epochEnded(report)).orElse(Callback.Decision.CONTINUE);
-            for (Callback callback : callbacks) {
-                decision = and(decision, callback.epochEnded(report));
+    /** All that decides how the run goes on, between two steps. */
+    private void state(RunState state) {
+        epochsDone = (int) state.count("epochs", epochsDone);
+        stepsDone = (int) state.count("steps", stepsDone);
+        updates = state.count("updates", updates);
+        stopped = state.flag("stopped", stopped);
+        sums.state(state);
+        last = ReportState.exchange(state, "last", last, labels);
+        network.tensors().forEach((name, parameter) -> state.array(name, parameter.value()));
+        for (int i = 0; i < parameters.size(); i++) {
+            for (int j = 0; j < states.get(i).length; j++) {
+                state.array("optimizer." + i + "." + j, states.get(i)[j]);
             }
-            if (epoch == epochs || decision == Callback.Decision.STOP) {
-                checkLastUpdate(epoch);
-                return new TrainingReport(report, stopping.map(EarlyStopping::restore).orElse(report));
-            }
-            epoch++;
         }
+        stopping.ifPresent(s -> s.state(state, labels));
     }
 
-    private static Callback.Decision and(Callback.Decision a, Callback.Decision b) {
-        return a == Callback.Decision.STOP ? a : b;
+    /** Saves checkpoints from now on, and goes on from the one that is there if that is asked for. */
+    Optional<Position> resume(Checkpoints plan, SequencedMap<String, String> settings, int epochs) {
+        Checkpointer saving = new Checkpointer(plan, settings, state -> {
+            state(state);
+            if (epochsDone + (stepsDone > 0 ? 1 : 0) > epochs) {
+                throw new IllegalArgumentException("it has " + epochsDone + " epochs and " + stepsDone
+                        + " steps behind it, the run is to end after " + epochs + " epochs");
+            }
+        });
+        checkpointer = Optional.of(saving);
+        return saving.restore() ? Optional.of(new Position(epochsDone, stepsDone, updates)) : Optional.empty();
+    }
+
+    /** Trains until so many epochs are done or somebody stops it; with a patience the network gets the best weights. */
+    TrainingReport run(int epochs, List<Callback> callbacks) {
+        while (!isOver(epochs)) {
+            EpochReport report = epoch(epochsDone + 1, epochs, callbacks);
+            last = Optional.of(report);
+            stepsDone = 0;
+            epochsDone++;
+            stopping.ifPresent(s -> s.epochEnded(report));
+            for (Callback callback : callbacks) {
+                stopped |= callback.epochEnded(report) == Callback.Decision.STOP;
+            }
+            checkpointer.ifPresent(c -> c.epochEnded(epochsDone, isOver(epochs)));
+        }
+        checkLastUpdate(epochsDone);
+        EpochReport report = last.orElseThrow();
+        return new TrainingReport(report, stopping.map(EarlyStopping::restore).orElse(report));
+    }
+
+    private boolean isOver(int epochs) {
+        return stepsDone == 0
+                && (stopped || epochsDone >= epochs || (stopping.isPresent() && stopping.get().stops(epochsDone)));
     }
 
     /** No step follows that would notice what the last update did: the last batch goes through once more, as in evaluation. */
     private void checkLastUpdate(int epoch) {
+        batches.startEpoch(epoch - 1);
         BatchBuffer.Batch batch = batches.load(steps - 1);
         Matrix losses = rowLoss.columns(0, batch.features().rows());
         workspace.kernels().loss(loss, workspace.forward(batch.features()), batch.targets(), 0, losses,
@@ -101,25 +141,22 @@ final class TrainingRun {
 
     private EpochReport epoch(int epoch, int epochs, List<Callback> callbacks) {
         batches.startEpoch(epoch - 1);
-        double lossSum = 0;
-        double weightSum = 0;
-        long rows = 0;
-        long hits = 0;
-        double accuracy = Double.NaN;
-        for (int step = 1; step <= steps; step++) {
-            BatchBuffer.Batch batch = batches.load(step - 1);
+        if (stepsDone == 0) {
+            sums.clear();
+        }
+        while (stepsDone < steps) {
+            BatchBuffer.Batch batch = batches.load(stepsDone);
             Matrix prediction = workspace.forward(batch.features(), Pass.training(seed, updates + 1));
-            rows += prediction.rows();
-            if (batch.targets() instanceof Targets.Classes labels) {
-                hits += hits(prediction, labels);
-                accuracy = (double) hits / rows;
-            }
+            sums.add(prediction, batch.targets());
             double weight = Reduction.weight(loss, batch.targets());
-            weightSum += weight;
-            lossSum = descend(batch, prediction, reduction.scale(loss, network.outputs(), weight), lossSum, epoch, step);
-            StepReport report = new StepReport(epoch, epochs, step, steps, rows, reduced(lossSum, weightSum),
-                    accuracy);
+            sums.weight += weight;
+            sums.loss = descend(batch, prediction, reduction.scale(loss, network.outputs(), weight), sums.loss, epoch,
+                    stepsDone + 1);
+            stepsDone++;
+            StepReport report = new StepReport(epoch, epochs, stepsDone, steps, sums.rows, reduced(sums.loss, sums.weight),
+                    sums.accuracy());
             callbacks.forEach(c -> c.stepEnded(report));
+            checkpointer.ifPresent(c -> c.stepEnded(updates, stepsDone == steps));
         }
         search.inParameters(epoch, steps).ifPresent(e -> {
             throw e;
@@ -129,7 +166,7 @@ final class TrainingRun {
             throw new NonFiniteException(epoch, steps, -1, "validation " + loss.name(),
                     (float) validation.get().loss());
         }
-        return new EpochReport(epoch, epochs, reduced(lossSum, weightSum), accuracy, validation);
+        return new EpochReport(epoch, epochs, reduced(sums.loss, sums.weight), sums.accuracy(), validation);
     }
 
     /** Loss, backward pass and update for one batch; the epoch's sum of losses, gone on with. */
@@ -150,15 +187,5 @@ final class TrainingRun {
 
     private double reduced(double sum, double weight) {
         return reduction.of(loss, network.outputs(), sum, weight);
-    }
-
-    private static int hits(Matrix prediction, Targets.Classes labels) {
-        int hits = 0;
-        for (int r = 0; r < prediction.rows(); r++) {
-            if (Labels.largest(prediction, r) == labels.labels()[r]) {
-                hits++;
-            }
-        }
-        return hits;
     }
 }

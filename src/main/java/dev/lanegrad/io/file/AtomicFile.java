@@ -3,6 +3,7 @@ package dev.lanegrad.io.file;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class AtomicFile {
     private AtomicFile() {
     }
+
+    private static final String SUFFIX = ".tmp";
 
     /** What is being written; a JVM that is told to end (Ctrl-C) leaves none of them behind. */
     private static final Set<Path> TEMPORARIES = ConcurrentHashMap.newKeySet();
@@ -106,8 +109,33 @@ public final class AtomicFile {
         return real;
     }
 
+    /**
+     * Deletes what writers of the target left when they were killed. Nobody may write it meanwhile.
+     *
+     * @param target the file
+     * @throws IOException if its folder cannot be read, or such a file cannot be deleted
+     */
+    public static void deleteLeftovers(Path target) throws IOException {
+        Path real = real(target);
+        // A file is in a folder.
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Objects.requireNonNull(real.getParent()),
+                file -> file.getFileName().toString().startsWith(prefix(real)) && isTemporary(file))) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static boolean isTemporary(Path file) {
+        return file.toString().endsWith(SUFFIX) && Files.isRegularFile(file);
+    }
+
+    private static String prefix(Path real) {
+        return ".lanegrad-" + real.getFileName() + "-";
+    }
+
     private static Path temporary(Path real) {
-        return real.resolveSibling(".lanegrad-" + UUID.randomUUID() + ".tmp");
+        return real.resolveSibling(prefix(real) + UUID.randomUUID() + SUFFIX);
     }
 
     private static Path real(Path target) throws IOException {

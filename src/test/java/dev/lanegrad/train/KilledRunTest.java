@@ -1,0 +1,90 @@
+package dev.lanegrad.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanegrad.io.ModelFile;
+import dev.lanegrad.simd.VectorSupport;
+import dev.lanegrad.testing.ForkedJvm;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that is killed (SIGKILL, so without a last word) again and again ends with the model of one that was not. */
+class KilledRunTest {
+    /** Steps that a process may make before it is killed; with each, some microseconds more into what follows the step. */
+    private static final List<Integer> LIVES = List.of(1, 3, 11, 2, 17, 1, 8);
+
+    @TempDir
+    Path folder;
+
+    private Process start() throws IOException {
+        return new ForkedJvm().in(folder).withClassPath()
+                .with("--add-modules", VectorSupport.MODULE, "--enable-native-access=ALL-UNNAMED")
+                .with(KilledRunMain.class.getName(), "model", "run").start(folder.resolve("errors"));
+    }
+
+    /** Kills a process some time after so many steps; the steps that it told. */
+    private static List<String> live(Process process, int steps, long nanos) throws IOException, InterruptedException {
+        try (BufferedReader out = process.inputReader()) {
+            List<String> told = out.lines().limit(steps).toList();
+            long moment = System.nanoTime() + nanos;
+            while (System.nanoTime() < moment) {
+                Thread.onSpinWait();
+            }
+            process.destroyForcibly();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process cannot be killed");
+            return told;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void killedAgainAndAgain() throws Exception {
+        Set<String> told = new HashSet<>();
+        for (int life = 0; life < LIVES.size(); life++) {
+            // Each step is followed by a checkpoint of a few milliseconds: the moment falls before, into and after it.
+            List<String> steps = live(start(), LIVES.get(life), life * 700_000L);
+            assertEquals(LIVES.get(life), steps.size(), () -> "too few steps: " + steps);
+            told.addAll(steps);
+        }
+        assertTrue(Files.exists(folder.resolve("run")), "no life was long enough for a checkpoint");
+        Process last = start();
+        try (BufferedReader out = last.inputReader()) {
+            List<String> lines = out.lines().toList();
+            assertTrue(last.waitFor(60, TimeUnit.SECONDS), "the process hangs");
+            assertEquals(0, last.exitValue(), () -> read(folder.resolve("errors")));
+            assertEquals("saved", lines.getLast());
+            assertTrue(!lines.getFirst().equals("step 1 1"), "the last life started from the beginning");
+            assertTrue(told.size() > 20, () -> "the lives got only so far: " + told);
+        } finally {
+            last.destroyForcibly();
+        }
+        Path whole = folder.resolve("whole");
+        ModelFile.save(KilledRunMain.train(Optional.empty()), whole);
+        assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(folder.resolve("model")));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of("errors", "model", "run", "whole"), files.map(f -> f.getFileName().toString()).sorted()
+                    .toList(), "half-written files of killed processes are gone");
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
