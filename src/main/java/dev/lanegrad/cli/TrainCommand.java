@@ -7,6 +7,8 @@ import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.train.Checkpoints;
+import dev.lanegrad.train.Diagnosis;
+import dev.lanegrad.train.NonFiniteException;
 import dev.lanegrad.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,6 +57,10 @@ final class TrainCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE})")
     private int threads;
 
+    @Option(names = "--diagnose",
+            description = "measure how activations and gradients flow, and say what is wrong with them")
+    private boolean diagnose;
+
     @Mixin
     private TrainingOptions options;
 
@@ -90,6 +96,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         Optional<Checkpoints> plan = checkpoints.checked(Stream.of(Optional.of(data), labels, test, testLabels, out)
                 .flatMap(Optional::stream).toList());
+        if (diagnose && folds.isPresent() && out.isEmpty()) {
+            throw Options.invalid(spec, "--diagnose", "it is for one run, cross-validation has one a fold");
+        }
         if (plan.isPresent() && folds.isPresent()) {
             throw Options.invalid(spec, "--checkpoint", "it is for one run, cross-validation has one a fold");
         }
@@ -130,8 +139,21 @@ final class TrainCommand implements Callable<Integer> {
     private void train(Trainer trainer, Dataset training, Optional<Dataset> testing, PrintWriter console)
             throws IOException {
         Model model;
+        Diagnosis diagnosis = new Diagnosis();
+        if (diagnose) {
+            trainer.measureFlow(1).callback(diagnosis);
+        }
         try (Parallelism parallelism = Parallelism.of(threads)) {
             model = Progress.train(trainer.parallelism(parallelism), training, console);
+        } catch (NonFiniteException e) {
+            if (diagnose) {
+                console.printf("%n%s%n%n", diagnosis.text());
+                console.flush();
+            }
+            throw e;
+        }
+        if (diagnose) {
+            console.printf("%n%s%n%n", diagnosis.text());
         }
         testing.ifPresent(t -> {
             Score score = Score.of(model, t, Score.isBinary(training));

@@ -89,4 +89,9 @@ abstract class LayerState {
     List<Trace> traces() {
         return List.of(new Trace("output", output()));
     }
+
+    /** What the last passes left of layers within this one. */
+    List<LayerView> inner(String prefix, Matrix x) {
+        return List.of();
+    }
 }

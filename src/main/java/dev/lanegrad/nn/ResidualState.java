@@ -60,4 +60,9 @@ final class ResidualState extends LayerState {
         traces.add(new Trace("output", output()));
         return List.copyOf(traces);
     }
+
+    @Override
+    List<LayerView> inner(String prefix, Matrix x) {
+        return body.views(prefix, x);
+    }
 }

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The states of layers that follow each other: a network's, or those of a residual block. */
 final class StateChain {
+    private final List<Layer> layers;
     private final List<LayerState> states = new ArrayList<>();
 
     /** The first layer never works in place: its input belongs to somebody else. */
     StateChain(List<Layer> layers, int maxRows, Kernels kernels, int firstSerial) {
+        this.layers = layers;
         int serial = firstSerial;
         LayerState before = null;
         for (Layer layer : layers) {
@@ -58,5 +60,20 @@ final class StateChain {
     /** Gradients in the order of the layers' parameters. */
     List<Matrix> gradients() {
         return states.stream().flatMap(state -> state.gradients().stream()).toList();
+    }
+
+    /** What the last passes left of each layer, of those in a residual block before the block itself. */
+    List<LayerView> views(String prefix, Matrix x) {
+        List<LayerView> views = new ArrayList<>();
+        Matrix in = x;
+        for (int i = 0; i < states.size(); i++) {
+            LayerState state = states.get(i);
+            String name = prefix + i;
+            views.addAll(state.inner(name + ".body.", in));
+            views.add(new LayerView(name, layers.get(i), in, state.traces(), state.output(), state.outputGradient(),
+                    state.gradients()));
+            in = state.output();
+        }
+        return views;
     }
 }

@@ -108,6 +108,16 @@ public final class Workspace {
     }
 
     /**
+     * What the last passes left of every layer, those of residual blocks too, in the order of computation.
+     *
+     * @return new views on matrices of this workspace: rows x inputs, rows x outputs and the parameters' shapes
+     * @throws IllegalStateException if there was no forward pass
+     */
+    public List<LayerView> views() {
+        return states.views("layers.", requireForward());
+    }
+
+    /**
      * What computes; the owner of this workspace may use it between passes.
      *
      * @return the kernels

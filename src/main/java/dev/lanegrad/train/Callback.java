@@ -35,6 +35,15 @@ public interface Callback {
     }
 
     /**
+     * Called after the update of a step whose flow was measured, before {@link #stepEnded}; see
+     * {@link Trainer#measureFlow(int)}.
+     *
+     * @param report what the step did in each layer
+     */
+    default void flowMeasured(FlowReport report) {
+    }
+
+    /**
      * Called after every epoch.
      *
      * @param report how the epoch went

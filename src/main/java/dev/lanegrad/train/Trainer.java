@@ -62,6 +62,7 @@ public final class Trainer {
     private Scalings scalings = Scalings.NONE;
     private boolean scalesTargets;
     private long seed;
+    private int flowEvery;
     private Optional<Checkpoints> checkpoints = Optional.empty();
 
     private Trainer(Network network, Loss loss, Optimizer optimizer) {
@@ -245,6 +246,23 @@ public final class Trainer {
     }
 
     /**
+     * Measures how activations and gradients flow and tells the callbacks ({@link Callback#flowMeasured}, {@link Diagnosis}).
+     * Also looks for NaN and Inf after each such step, which then is the one where they first appeared. Changes no bit of the
+     * run; a measured step takes about twice the time.
+     *
+     * @param everySteps measures one step of so many; 0, the default, measures none
+     * @return this trainer
+     * @throws IllegalArgumentException if negative
+     */
+    public Trainer measureFlow(int everySteps) {
+        if (everySteps < 0) {
+            throw new IllegalArgumentException("the flow is measured every so many steps, at least 0, given " + everySteps);
+        }
+        flowEvery = everySteps;
+        return this;
+    }
+
+    /**
      * Saves all of the run from time to time, and goes on from what was saved if the settings say so. The run's network,
      * data, loss, optimizer, batch size and seed must be those of the run that was saved; epochs and patience may grow.
      *
@@ -348,6 +366,7 @@ public final class Trainer {
         Optional<Position> position = checkpoints.flatMap(plan -> run.resume(plan,
                 settings(samples, validation, preparation, targets), epochs));
         position.ifPresent(p -> callbacks.forEach(callback -> callback.trainingResumed(p)));
+        run.measureFlow(flowEvery, samples.rows());
         TrainingReport report;
         try {
             report = run.run(epochs, callbacks);

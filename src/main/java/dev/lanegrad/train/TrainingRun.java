@@ -37,6 +37,7 @@ final class TrainingRun {
     private final List<String> labels;
     private final Optional<EarlyStopping> stopping;
     private final EpochSums sums = new EpochSums();
+    private Optional<FlowMonitor> flow = Optional.empty();
     private Optional<Checkpointer> checkpointer = Optional.empty();
     private Optional<EpochReport> last = Optional.empty();
     private boolean stopped;
@@ -89,6 +90,13 @@ final class TrainingRun {
             }
         }
         stopping.ifPresent(s -> s.state(state, labels));
+    }
+
+    /** Measures one step of so many, or none. */
+    void measureFlow(int every, int rows) {
+        flow = every > 0
+                ? Optional.of(new FlowMonitor(network, workspace, rowLoss.columns(), rows, every))
+                : Optional.empty();
     }
 
     /** Saves checkpoints from now on, and goes on from the one that is there if that is asked for. */
@@ -155,6 +163,7 @@ final class TrainingRun {
             stepsDone++;
             StepReport report = new StepReport(epoch, epochs, stepsDone, steps, sums.rows, reduced(sums.loss, sums.weight),
                     sums.accuracy());
+            measure(report, batch.features().rows(), weight, callbacks);
             callbacks.forEach(c -> c.stepEnded(report));
             checkpointer.ifPresent(c -> c.stepEnded(updates, stepsDone == steps));
         }
@@ -179,10 +188,22 @@ final class TrainingRun {
         }
         workspace.backward(false);
         updates++;
+        flow.filter(f -> f.looksAt(updates)).ifPresent(FlowMonitor::beforeUpdate);
         for (int i = 0; i < parameters.size(); i++) {
             workspace.kernels().update(optimizer, updates, parameters.get(i).value(), gradients.get(i), states.get(i));
         }
         return sum;
+    }
+
+    private void measure(StepReport report, int rows, double weight, List<Callback> callbacks) {
+        flow.filter(f -> f.looksAt(updates)).ifPresent(f -> {
+            search.inParameters(report.epoch(), report.step()).ifPresent(e -> {
+                throw e;
+            });
+            FlowReport measured = f.measure(report.epoch(), report.step(),
+                    reduced(Reduction.sum(0, rowLoss.columns(0, rows)), weight));
+            callbacks.forEach(c -> c.flowMeasured(measured));
+        });
     }
 
     private double reduced(double sum, double weight) {
