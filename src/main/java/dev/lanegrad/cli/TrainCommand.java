@@ -61,8 +61,15 @@ final class TrainCommand implements Callable<Integer> {
             description = "measure how activations and gradients flow, and say what is wrong with them")
     private boolean diagnose;
 
+    @Option(names = "--find-rate",
+            description = "search a learning rate (Smith's range test) instead of training; --rate is not used")
+    private boolean findsRate;
+
     @Mixin
     private TrainingOptions options;
+
+    @Mixin
+    private RunOptions running;
 
     @Mixin
     private CheckpointOptions checkpoints;
@@ -96,6 +103,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         Optional<Checkpoints> plan = checkpoints.checked(Stream.of(Optional.of(data), labels, test, testLabels, out)
                 .flatMap(Optional::stream).toList());
+        running.check(Stream.of(Optional.of(data), labels, test, testLabels, out).flatMap(Optional::stream).toList());
+        if (findsRate && (folds.isPresent() || out.isPresent() || test.isPresent() || plan.isPresent() || diagnose)) {
+            throw Options.invalid(spec, "--find-rate",
+                    "nothing is trained: leave out --folds, --out, --test, --checkpoint and"
+                            + " --diagnose");
+        }
         if (diagnose && folds.isPresent() && out.isEmpty()) {
             throw Options.invalid(spec, "--diagnose", "it is for one run, cross-validation has one a fold");
         }
@@ -114,6 +127,7 @@ final class TrainCommand implements Callable<Integer> {
         // All that can be refused is, before the first line is printed.
         Network network = options.network(training);
         Trainer trainer = options.trainer(network, training);
+        running.apply(trainer);
         plan.ifPresent(trainer::checkpoint);
         Optional<List<Dataset.Split>> splits = folds.map(
                 count -> Options.checked(spec, "--folds", () -> CrossValidation.folds(training, count, options.seed())));
@@ -125,6 +139,11 @@ final class TrainCommand implements Callable<Integer> {
                         : training.labelNames().size() + " classes");
         console.printf(Locale.ROOT, "network     %s, %,d parameters%n", network, network.parameterCount());
         console.flush();
+        if (findsRate) {
+            console.println(options.finder(network, training).search(training).text());
+            console.flush();
+            return CommandLine.ExitCode.OK;
+        }
         splits.ifPresent(s -> console.print(CrossValidation.report(CrossValidation.run(s, Score.isBinary(training), threads,
                 fold -> options.trainer(options.network(fold), fold)))));
         console.flush();

@@ -10,6 +10,7 @@ import dev.lanegrad.nn.Initializer;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.text.Quoted;
+import dev.lanegrad.train.RateFinder;
 import dev.lanegrad.train.Trainer;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -253,6 +254,10 @@ final class TrainingOptions {
     }
 
     private Optimizer optimizer() {
+        return optimizer(rate);
+    }
+
+    private Optimizer optimizer(float rate) {
         return switch (optimizer) {
             case "adam" -> Optimizer.adam(rate);
             case "momentum" -> Optimizer.momentum(rate, 0.9f);
@@ -313,6 +318,13 @@ final class TrainingOptions {
         return loss instanceof Loss.OfClasses f && !classWeights.isEmpty()
                 ? Options.checked(spec, "--class-weights", () -> f.withWeights(ClassWeights.of(classWeights, training)))
                 : loss;
+    }
+
+    /** A search for a learning rate. */
+    RateFinder finder(Network network, Dataset training) {
+        RateFinder finder = RateFinder.of(network, loss(training), this::optimizer).seed(seed).batchSize(batchSize())
+                .scaling(scalings());
+        return scalesTargets() && !rawTargets ? finder.standardizeTargets() : finder;
     }
 
     /** A trainer for a network and its data. */

@@ -18,14 +18,16 @@ public final class BatchBuffer {
     private final Matrix features;
     private final Optional<Matrix> values;
     private final int[] labels;
+    private final Optional<Matrix> weights;
 
     /**
      * One batch, valid until the next one is loaded.
      *
      * @param features rows x inputs, prepared
      * @param targets as many rows
+     * @param weights 1 x rows, what each sample counts in the loss, where the data have weights
      */
-    public record Batch(Matrix features, Targets targets) {
+    public record Batch(Matrix features, Targets targets, Optional<Matrix> weights) {
     }
 
     /**
@@ -49,6 +51,7 @@ public final class BatchBuffer {
                 ? Optional.of(Matrix.create(rows, data.outputs()))
                 : Optional.empty();
         labels = new int[rows];
+        weights = data.isWeighted() ? Optional.of(Matrix.create(1, rows)) : Optional.empty();
     }
 
     /**
@@ -101,6 +104,9 @@ public final class BatchBuffer {
 
     private void copy(int sample, int row) {
         data.copyFeatures(sample, features, row);
+        if (weights.isPresent()) {
+            weights.get().set(0, row, data.weight(sample));
+        }
         switch (data.targets()) {
             case Targets.Classes classes -> labels[row] = classes.labels()[sample];
             case Targets.Values v -> {
@@ -115,6 +121,6 @@ public final class BatchBuffer {
         Matrix batch = features.rows(0, rows);
         preparation.apply(kernels, batch);
         return new Batch(batch, values.<Targets>map(v -> new Targets.Values(v.rows(0, rows)))
-                .orElseGet(() -> new Targets.Classes(labels, rows)));
+                .orElseGet(() -> new Targets.Classes(labels, rows)), weights.map(w -> w.columns(0, rows)));
     }
 }

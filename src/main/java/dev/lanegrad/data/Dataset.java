@@ -25,14 +25,16 @@ public final class Dataset {
     private final Targets targets;
     private final List<String> labelNames;
     private final Optional<Schema> schema;
+    private final Optional<float[]> weights; // one a sample of this data set
 
     private Dataset(Matrix features, Optional<int[]> selected, Targets targets, List<String> labelNames,
-            Optional<Schema> schema) {
+            Optional<Schema> schema, Optional<float[]> weights) {
         this.features = features;
         this.selected = selected;
         this.targets = targets;
         this.labelNames = labelNames;
         this.schema = schema;
+        this.weights = weights;
     }
 
     /**
@@ -75,7 +77,7 @@ public final class Dataset {
         }
         requireFeatures(features, schema);
         return new Dataset(features, Optional.empty(), new Targets.Classes(labels.clone(), labels.length),
-                List.copyOf(labelNames), schema);
+                List.copyOf(labelNames), schema, Optional.empty());
     }
 
     /**
@@ -127,7 +129,8 @@ public final class Dataset {
         }
         requireFinite("target", targets, new boolean[targets.columns()]);
         requireFeatures(features, schema);
-        return new Dataset(features, Optional.empty(), new Targets.Values(targets), List.of(), schema);
+        return new Dataset(features, Optional.empty(), new Targets.Values(targets), List.of(), schema,
+                Optional.empty());
     }
 
     private static void requireFeatures(Matrix features, Optional<Schema> schema) {
@@ -271,7 +274,7 @@ public final class Dataset {
             throw new IllegalArgumentException(replacement.rows() + " rows of features, " + rows() + " of targets");
         }
         requireFeatures(replacement, Optional.empty());
-        return new Dataset(replacement, Optional.empty(), targets, labelNames, Optional.empty());
+        return new Dataset(replacement, Optional.empty(), targets, labelNames, Optional.empty(), weights);
     }
 
     /**
@@ -286,7 +289,55 @@ public final class Dataset {
             throw new IllegalArgumentException(rows() + " rows of features, " + replacement.rows() + " of targets");
         }
         requireFinite("target", replacement, new boolean[replacement.columns()]);
-        return new Dataset(features, selected, new Targets.Values(replacement), List.of(), schema);
+        return new Dataset(features, selected, new Targets.Values(replacement), List.of(), schema, weights);
+    }
+
+    /**
+     * The same samples with weights: what each counts in the loss of training and validation, beside the weight that the loss
+     * itself gives to its class. A weight of 2 counts as much as the same sample twice. Metrics count samples and know no
+     * weights; nor do shuffles, splits and folds, which keep each sample's weight with it.
+     *
+     * @param sampleWeights one a sample, finite and at least 0, not all 0; copied
+     * @return a data set that shares features and targets
+     * @throws IllegalArgumentException if their number is not that of the samples, or one is out of range
+     */
+    public Dataset withWeights(float[] sampleWeights) {
+        if (sampleWeights.length != rows()) {
+            throw new IllegalArgumentException(rows() + " rows of features, " + sampleWeights.length + " weights");
+        }
+        float largest = 0;
+        for (int r = 0; r < sampleWeights.length; r++) {
+            if (!(sampleWeights[r] >= 0 && sampleWeights[r] < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("the weight of row " + r + " is " + sampleWeights[r]
+                        + ", expected a finite number of at least 0");
+            }
+            largest = Math.max(largest, sampleWeights[r]);
+        }
+        if (largest == 0) {
+            throw new IllegalArgumentException("all weights are 0, so nothing would be trained");
+        }
+        return new Dataset(features, selected, targets, labelNames, schema, Optional.of(sampleWeights.clone()));
+    }
+
+    /**
+     * What a sample counts in the loss.
+     *
+     * @param sample 0 to {@code rows() - 1}
+     * @return its weight; 1 where there are no weights
+     * @throws IndexOutOfBoundsException if there is no such sample
+     */
+    public float weight(int sample) {
+        Objects.checkIndex(sample, rows());
+        return weights.isPresent() ? weights.get()[sample] : 1;
+    }
+
+    /**
+     * Whether the samples have weights.
+     *
+     * @return true after {@link #withWeights}
+     */
+    public boolean isWeighted() {
+        return weights.isPresent();
     }
 
     /**
@@ -319,7 +370,14 @@ public final class Dataset {
                 yield new Targets.Values(picks);
             }
         };
-        return new Dataset(features, Optional.of(rows), picked, labelNames, schema);
+        Optional<float[]> pickedWeights = weights.map(w -> {
+            float[] picks = new float[samples.length];
+            for (int i = 0; i < picks.length; i++) {
+                picks[i] = w[samples[i]];
+            }
+            return picks;
+        });
+        return new Dataset(features, Optional.of(rows), picked, labelNames, schema, pickedWeights);
     }
 
     /**

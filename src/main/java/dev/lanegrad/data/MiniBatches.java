@@ -1,34 +1,60 @@
 package dev.lanegrad.data;
 
 import dev.lanegrad.spec.CounterRandom;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Goes through a data set in shuffled batches of equal size; the last one of an epoch may be smaller. The order is a
+ * Goes through a data set in shuffled batches of equal size; {@link LastBatch} says what becomes of the last one. The order is a
  * function of (seed, epoch). Not thread-safe. Allocation: an order of rows an epoch, views a batch.
  */
 public final class MiniBatches {
     private final int rows;
     private final BatchBuffer buffer;
     private final long seed;
+    private final LastBatch last;
     private int[] order;
 
     /**
-     * Starts before the first epoch.
+     * Starts before the first epoch, with a last batch that may be smaller.
      *
      * @param data the samples
      * @param buffer room for a full batch of them; its capacity is the batch size
      * @param seed decides the order
      */
     public MiniBatches(Dataset data, BatchBuffer buffer, long seed) {
+        this(data, buffer, seed, LastBatch.SMALLER);
+    }
+
+    /**
+     * Starts before the first epoch.
+     *
+     * @param data the samples
+     * @param buffer room for a full batch of them; its capacity is the batch size, at most the number of samples unless the
+     *     last batch may be smaller
+     * @param seed decides the order
+     * @param last what becomes of the last batch
+     * @throws IllegalArgumentException if the batch size is larger than the number of samples and no batch may be smaller
+     */
+    public MiniBatches(Dataset data, BatchBuffer buffer, long seed, LastBatch last) {
+        if (last != LastBatch.SMALLER && buffer.capacity() > data.rows()) {
+            throw new IllegalArgumentException("no batch of " + buffer.capacity() + " rows can be made of " + data.rows());
+        }
         rows = data.rows();
         this.buffer = buffer;
         this.seed = seed;
+        this.last = last;
         order = order(0);
     }
 
     private int[] order(int epoch) {
-        return CounterRandom.permutation(seed, CounterRandom.STREAM_SHUFFLE, epoch, rows);
+        int[] permutation = CounterRandom.permutation(seed, CounterRandom.STREAM_SHUFFLE, epoch, rows);
+        if (last != LastBatch.TOPPED_UP || rows % buffer.capacity() == 0) {
+            return permutation;
+        }
+        int[] wrapped = Arrays.copyOf(permutation, count() * buffer.capacity());
+        System.arraycopy(permutation, 0, wrapped, rows, wrapped.length - rows);
+        return wrapped;
     }
 
     /**
@@ -46,7 +72,7 @@ public final class MiniBatches {
      * @return at least 1
      */
     public int count() {
-        return (rows - 1) / buffer.capacity() + 1;
+        return last == LastBatch.LEFT_OUT ? rows / buffer.capacity() : (rows - 1) / buffer.capacity() + 1;
     }
 
     /**
@@ -58,6 +84,6 @@ public final class MiniBatches {
      */
     public BatchBuffer.Batch load(int index) {
         int from = Objects.checkIndex(index, count()) * buffer.capacity();
-        return buffer.load(order, from, Math.min(buffer.capacity(), rows - from));
+        return buffer.load(order, from, Math.min(buffer.capacity(), order.length - from));
     }
 }

@@ -38,7 +38,7 @@ final class DataChecksum {
         return Long.toHexString(crc.getValue());
     }
 
-    /** Of features and targets in their order. Allocation: one row. */
+    /** Of features, targets and weights in their order. Allocation: one row. */
     static String of(Dataset data) {
         CRC32C crc = new CRC32C();
         Matrix row = Matrix.create(1, data.inputs());
@@ -59,6 +59,12 @@ final class DataChecksum {
                     labels.putInt(classes.labels()[r]);
                 }
                 crc.update(labels.flip());
+            }
+        }
+        if (data.isWeighted()) {
+            for (int r = 0; r < data.rows(); r++) {
+                row.set(0, 0, data.weight(r));
+                update(crc, row.columns(0, 1));
             }
         }
         return Long.toHexString(crc.getValue());

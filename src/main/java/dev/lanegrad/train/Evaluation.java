@@ -21,8 +21,8 @@ import java.util.Optional;
 /**
  * How a network does on a data set.
  *
- * @param loss the rows' losses added in row order in {@code double}, reduced: their mean unless said otherwise; with class
- *     weights or ignored rows the weighted mean, 0 if every row has weight 0
+ * @param loss the rows' losses added in row order in {@code double}, reduced: their mean unless said otherwise; with weights
+ *     of classes or samples, or ignored rows, the weighted mean, 0 if every row has weight 0
  * @param confusion counts of actual and predicted classes, for classifications
  */
 public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
@@ -61,7 +61,7 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
     }
 
     /**
-     * The loss of each row of raw data: {@link Reduction#NONE}.
+     * The loss of each row of raw data: {@link Reduction#NONE}. Weights of samples are not in it.
      *
      * @param model the model
      * @param loss the loss
@@ -162,8 +162,10 @@ public record Evaluation(double loss, Optional<ConfusionMatrix> confusion) {
                 if (batch.targets() instanceof Targets.Classes actual) {
                     confusion.orElseThrow().add(actual, prediction);
                 }
-                sum = Reduction.sum(sum, losses(prediction, batch.targets()));
-                weight += Reduction.weight(loss, batch.targets());
+                Matrix losses = rowLoss.columns(0, prediction.rows());
+                BatchLoss.compute(workspace.kernels(), loss, prediction, batch, 0, losses, workspace.outputGradient());
+                sum = Reduction.sum(sum, losses);
+                weight += BatchLoss.weight(loss, batch);
             }
             return new Evaluation(reduction.of(loss, data.outputs(), sum, weight),
                     confusion.map(ConfusionMatrix.Builder::build));

@@ -2,6 +2,7 @@ package dev.lanegrad.train;
 
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Dataset;
+import dev.lanegrad.data.LastBatch;
 import dev.lanegrad.data.Preparation;
 import dev.lanegrad.data.Scaling;
 import dev.lanegrad.data.Scalings;
@@ -63,6 +64,7 @@ public final class Trainer {
     private boolean scalesTargets;
     private long seed;
     private int flowEvery;
+    private LastBatch lastBatch = LastBatch.SMALLER;
     private Optional<Checkpoints> checkpoints = Optional.empty();
 
     private Trainer(Network network, Loss loss, Optimizer optimizer) {
@@ -125,8 +127,8 @@ public final class Trainer {
     /**
      * Mini-batch descent: samples a step.
      *
-     * @param rows at least 1; the last batch of an epoch may be smaller, and is left out if it has one row and the network
-     *     has batch normalisation, which needs two
+     * @param rows at least 1; the last batch of an epoch may be smaller (see {@link #lastBatch}), and is left out if it has one
+     *     row and the network has batch normalisation, which needs two
      * @return this trainer
      * @throws IllegalArgumentException if below 1
      */
@@ -135,6 +137,17 @@ public final class Trainer {
             throw new IllegalArgumentException("a batch needs at least one row, given " + rows);
         }
         batchSize = rows;
+        return this;
+    }
+
+    /**
+     * What becomes of the samples that are left at the end of an epoch and fill no batch.
+     *
+     * @param value {@link LastBatch#SMALLER} unless said otherwise
+     * @return this trainer
+     */
+    public Trainer lastBatch(LastBatch value) {
+        lastBatch = Objects.requireNonNull(value, "value");
         return this;
     }
 
@@ -362,7 +375,7 @@ public final class Trainer {
                 targets.map(t -> t.apply(v)).orElse(v), preparation, kernels.get()));
         Dataset samples = targets.map(t -> t.apply(train)).orElse(train);
         TrainingRun run = new TrainingRun(network, loss, reduction, optimizer, samples, preparation,
-                Math.min(batchSize, train.rows()), seed, kernels.get(), evaluator, patience);
+                Math.min(batchSize, train.rows()), seed, kernels.get(), evaluator, patience, lastBatch);
         Optional<Position> position = checkpoints.flatMap(plan -> run.resume(plan,
                 settings(samples, validation, preparation, targets), epochs));
         position.ifPresent(p -> callbacks.forEach(callback -> callback.trainingResumed(p)));
@@ -391,6 +404,7 @@ public final class Trainer {
         settings.put("validation rows", validation.map(v -> Integer.toString(v.rows())).orElse("none"));
         settings.put("checksum of the validation data", validation.map(DataChecksum::of).orElse("none"));
         settings.put("batch size", Integer.toString(Math.min(batchSize, samples.rows())));
+        settings.put("last batch", lastBatch.name());
         settings.put("seed", Long.toString(seed));
         settings.put("scaling of inputs", preparation.scaler().map(DataChecksum::of).orElse("none"));
         settings.put("scaling of targets", targets.map(t -> DataChecksum.of(t.scaler())).orElse("none"));

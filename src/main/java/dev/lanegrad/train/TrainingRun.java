@@ -2,6 +2,7 @@ package dev.lanegrad.train;
 
 import dev.lanegrad.data.BatchBuffer;
 import dev.lanegrad.data.Dataset;
+import dev.lanegrad.data.LastBatch;
 import dev.lanegrad.data.MiniBatches;
 import dev.lanegrad.data.Preparation;
 import dev.lanegrad.kernel.Kernels;
@@ -47,7 +48,7 @@ final class TrainingRun {
 
     TrainingRun(Network network, Loss loss, Reduction reduction, Optimizer optimizer, Dataset samples,
             Preparation preparation, int batchSize, long seed, Kernels kernels, Optional<Evaluation.Evaluator> evaluator,
-            int patience) {
+            int patience, LastBatch lastBatch) {
         this.network = network;
         this.loss = loss;
         this.reduction = reduction;
@@ -56,10 +57,11 @@ final class TrainingRun {
         this.seed = seed;
         labels = samples.labelNames();
         stopping = patience > 0 ? Optional.of(new EarlyStopping(network, patience)) : Optional.empty();
-        batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, batchSize, kernels), seed);
+        batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, batchSize, kernels), seed, lastBatch);
         // A single row has no variance that batch normalisation could divide by: as the last batch, it waits for an epoch
         // in which it stands elsewhere.
-        boolean single = !network.statistics().isEmpty() && samples.rows() % batchSize == 1;
+        boolean single = lastBatch == LastBatch.SMALLER && !network.statistics().isEmpty()
+                && samples.rows() % batchSize == 1;
         steps = single ? batches.count() - 1 : batches.count();
         workspace = new Workspace(network, batchSize, kernels);
         parameters = network.parameters();
@@ -140,8 +142,8 @@ final class TrainingRun {
         batches.startEpoch(epoch - 1);
         BatchBuffer.Batch batch = batches.load(steps - 1);
         Matrix losses = rowLoss.columns(0, batch.features().rows());
-        workspace.kernels().loss(loss, workspace.forward(batch.features()), batch.targets(), 0, losses,
-                workspace.outputGradient());
+        Matrix prediction = workspace.forward(batch.features());
+        BatchLoss.compute(workspace.kernels(), loss, prediction, batch, 0, losses, workspace.outputGradient());
         if (!Double.isFinite(Reduction.sum(0, losses))) {
             throw search.of(loss, losses, epoch, steps, updates > 0);
         }
@@ -156,7 +158,7 @@ final class TrainingRun {
             BatchBuffer.Batch batch = batches.load(stepsDone);
             Matrix prediction = workspace.forward(batch.features(), Pass.training(seed, updates + 1));
             sums.add(prediction, batch.targets());
-            double weight = Reduction.weight(loss, batch.targets());
+            double weight = BatchLoss.weight(loss, batch);
             sums.weight += weight;
             sums.loss = descend(batch, prediction, reduction.scale(loss, network.outputs(), weight), sums.loss, epoch,
                     stepsDone + 1);
@@ -181,14 +183,16 @@ final class TrainingRun {
     /** Loss, backward pass and update for one batch; the epoch's sum of losses, gone on with. */
     private double descend(BatchBuffer.Batch batch, Matrix prediction, float scale, double lossSum, int epoch, int step) {
         Matrix losses = rowLoss.columns(0, prediction.rows());
-        workspace.kernels().loss(loss, prediction, batch.targets(), scale, losses, workspace.outputGradient());
+        BatchLoss.compute(workspace.kernels(), loss, prediction, batch, scale, losses, workspace.outputGradient());
         double sum = Reduction.sum(lossSum, losses);
         if (!Double.isFinite(sum)) {
             throw search.of(loss, losses, epoch, step, updates > 0);
         }
         workspace.backward(false);
         updates++;
-        flow.filter(f -> f.looksAt(updates)).ifPresent(FlowMonitor::beforeUpdate);
+        if (flow.isPresent() && flow.get().looksAt(updates)) {
+            flow.get().beforeUpdate();
+        }
         for (int i = 0; i < parameters.size(); i++) {
             workspace.kernels().update(optimizer, updates, parameters.get(i).value(), gradients.get(i), states.get(i));
         }
@@ -196,14 +200,15 @@ final class TrainingRun {
     }
 
     private void measure(StepReport report, int rows, double weight, List<Callback> callbacks) {
-        flow.filter(f -> f.looksAt(updates)).ifPresent(f -> {
-            search.inParameters(report.epoch(), report.step()).ifPresent(e -> {
-                throw e;
-            });
-            FlowReport measured = f.measure(report.epoch(), report.step(),
-                    reduced(Reduction.sum(0, rowLoss.columns(0, rows)), weight));
-            callbacks.forEach(c -> c.flowMeasured(measured));
+        if (flow.isEmpty() || !flow.get().looksAt(updates)) {
+            return;
+        }
+        search.inParameters(report.epoch(), report.step()).ifPresent(e -> {
+            throw e;
         });
+        FlowReport measured = flow.get().measure(report.epoch(), report.step(),
+                reduced(Reduction.sum(0, rowLoss.columns(0, rows)), weight));
+        callbacks.forEach(c -> c.flowMeasured(measured));
     }
 
     private double reduced(double sum, double weight) {
