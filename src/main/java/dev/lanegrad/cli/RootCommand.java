@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "lanegrad", mixinStandardHelpOptions = true, versionProvider = RootCommand.Version.class,
         description = "Trains, saves and serves dense neural networks. Without a sub-command: makes digits, trains on them,"
                 + " saves and loads the model and measures its predictions.",
-        subcommands = {TrainCommand.class, PredictCommand.class, InspectCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {TrainCommand.class, PredictCommand.class, InspectCommand.class, GradcheckCommand.class,
+            CommandLine.HelpCommand.class})
 final class RootCommand implements Runnable {
     /** What shells report of a program that wrote to a closed pipe: 128 and the number of SIGPIPE. */
     private static final int CLOSED_OUTPUT = 141;

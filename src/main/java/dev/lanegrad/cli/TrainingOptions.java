@@ -10,6 +10,7 @@ import dev.lanegrad.nn.Initializer;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.text.Quoted;
+import dev.lanegrad.train.GradientCheck;
 import dev.lanegrad.train.RateFinder;
 import dev.lanegrad.train.Trainer;
 import java.util.Arrays;
@@ -325,6 +326,12 @@ final class TrainingOptions {
         RateFinder finder = RateFinder.of(network, loss(training), this::optimizer).seed(seed).batchSize(batchSize())
                 .scaling(scalings());
         return scalesTargets() && !rawTargets ? finder.standardizeTargets() : finder;
+    }
+
+    /** A check of a network's gradients. */
+    GradientCheck check(Network network, Dataset training) {
+        GradientCheck check = GradientCheck.of(network, loss(training)).seed(seed).scaling(scalings());
+        return scalesTargets() && !rawTargets ? check.standardizeTargets() : check;
     }
 
     /** A trainer for a network and its data. */
