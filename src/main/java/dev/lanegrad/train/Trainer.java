@@ -261,7 +261,7 @@ public final class Trainer {
     /**
      * Measures how activations and gradients flow and tells the callbacks ({@link Callback#flowMeasured}, {@link Diagnosis}).
      * Also looks for NaN and Inf after each such step, which then is the one where they first appeared. Changes no bit of the
-     * run; a measured step takes about twice the time.
+     * run; a measured step takes two to three times the time.
      *
      * @param everySteps measures one step of so many; 0, the default, measures none
      * @return this trainer

@@ -167,7 +167,9 @@ final class TrainingRun {
                     sums.accuracy());
             measure(report, batch.features().rows(), weight, callbacks);
             callbacks.forEach(c -> c.stepEnded(report));
-            checkpointer.ifPresent(c -> c.stepEnded(updates, stepsDone == steps));
+            if (checkpointer.isPresent()) {
+                checkpointer.get().stepEnded(updates, stepsDone == steps);
+            }
         }
         search.inParameters(epoch, steps).ifPresent(e -> {
             throw e;

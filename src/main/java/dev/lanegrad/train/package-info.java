@@ -1,6 +1,7 @@
 /**
  * Training: {@link dev.lanegrad.train.Trainer} (epochs, batches, validation, early stopping, scaling), callbacks and
- * reports, evaluation, and the search for the first NaN or Inf.
+ * reports, logs, evaluation, checkpoints ({@link dev.lanegrad.train.Checkpoints}), the search for a learning rate, the
+ * comparison of gradients with finite differences, the diagnosis of gradient flow, and the search for the first NaN or Inf.
  *
  * <p>Losses are means over rows unless a {@link dev.lanegrad.loss.Reduction} says otherwise; a step uses the gradient of its
  * batch's reduced loss. A run is a function of weights, data,

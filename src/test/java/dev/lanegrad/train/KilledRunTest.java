@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,19 @@ class KilledRunTest {
     /** Steps that a process may make before it is killed; with each, some microseconds more into what follows the step. */
     private static final List<Integer> LIVES = List.of(1, 3, 11, 2, 17, 1, 8);
 
+    /** For one life, which needs a few seconds. */
+    private static final long LIMIT_SECONDS = 120;
+
     @TempDir
     Path folder;
 
+    /** A process that hangs is ended after a while, and then has told too little. */
     private Process start() throws IOException {
-        return new ForkedJvm().in(folder).withClassPath()
+        Process process = new ForkedJvm().in(folder).withClassPath()
                 .with("--add-modules", VectorSupport.MODULE, "--enable-native-access=ALL-UNNAMED")
                 .with(KilledRunMain.class.getName(), "model", "run").start(folder.resolve("errors"));
+        CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        return process;
     }
 
     /** Kills a process some time after so many steps; the steps that it told. */
