@@ -27,7 +27,7 @@ class KilledRunTest {
     private static final List<Integer> LIVES = List.of(1, 3, 11, 2, 17, 1, 8);
 
     /** For one life, which needs a few seconds. */
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 300;
 
     @TempDir
     Path folder;
