@@ -14,6 +14,8 @@ module dev.lanegrad {
     requires static de.siegmar.fastcsv;
     requires static info.picocli;
     requires static me.tongfei.progressbar;
+    // Events of calls, where the JVM has it.
+    requires static jdk.jfr;
     // What may be null: annotations, for the compiler only.
     requires static org.jspecify;
 

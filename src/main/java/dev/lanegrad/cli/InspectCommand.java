@@ -39,7 +39,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Model model = ModelFile.load(file);
-        String predictor = Predictor.of(model).describe();
+        String predictor = Predictor.of(model).describe().lines().findFirst().orElseThrow();
         PrintWriter console = spec.commandLine().getOut();
         console.printf(Locale.ROOT, "file        %s, %,d bytes%n", file, Files.size(file));
         console.printf(Locale.ROOT, "network     %,d inputs, %,d outputs, %,d parameters%n", model.network().inputs(),

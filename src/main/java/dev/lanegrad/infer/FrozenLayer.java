@@ -19,6 +19,11 @@ sealed interface FrozenLayer {
     /** What a description calls it. */
     String text();
 
+    /** The kernel for people. */
+    default String describe() {
+        return text();
+    }
+
     /** Whether output rows may be the input rows. */
     boolean inPlace();
 
@@ -44,6 +49,11 @@ sealed interface FrozenLayer {
         }
 
         @Override
+        public String describe() {
+            return "dense " + packed.text();
+        }
+
+        @Override
         public boolean inPlace() {
             return false;
         }
@@ -65,6 +75,11 @@ sealed interface FrozenLayer {
         @Override
         public String text() {
             return activation instanceof Identity ? Integer.toString(outputs) : activation.text();
+        }
+
+        @Override
+        public String describe() {
+            return activation.text();
         }
 
         @Override

@@ -13,6 +13,8 @@ import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.ParametricRelu;
 import dev.lanegrad.nn.Residual;
 import dev.lanegrad.nn.RmsNormalization;
+import dev.lanegrad.spec.WeightFormat;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,9 @@ final class FrozenNetwork {
     private final Step[] steps;
     private final int places;
     private final int widest;
+    private final int inputs;
+    private final int outputs;
+    private final boolean scaled;
     private final String text;
     private final long bytes;
 
@@ -62,11 +67,15 @@ final class FrozenNetwork {
     }
 
     /** Freezes a network, which later training does not change. */
-    FrozenNetwork(Network network, Optional<Scaler> scaler, Kernels kernels) {
-        Compiler compiler = new Compiler(kernels);
+    FrozenNetwork(Network network, Optional<Scaler> scaler, Kernels kernels, WeightFormat format, Arena arena) {
+        Compiler compiler = new Compiler(kernels, format, arena);
+        inputs = network.inputs();
+        outputs = network.outputs();
+        scaled = scaler.isPresent();
         int from = INPUT;
         if (scaler.isPresent()) {
-            from = compiler.add(new FrozenLayer.Scaled(scaler.get()), from, Set.of());
+            Scaler copy = new Scaler(scaler.get().center().copy(), scaler.get().factor().copy());
+            from = compiler.add(new FrozenLayer.Scaled(copy), from, Set.of());
         }
         compiler.text.append(network.inputs());
         compiler.add(network.folded(kernels).layers(), from, Set.of());
@@ -82,6 +91,38 @@ final class FrozenNetwork {
     /** The steps in order; not to be written to. */
     Step[] steps() {
         return steps;
+    }
+
+    int inputs() {
+        return inputs;
+    }
+
+    int outputs() {
+        return outputs;
+    }
+
+    boolean isScaled() {
+        return scaled;
+    }
+
+    /** Each step for people: shapes, kernels and bytes. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        int columns = inputs;
+        for (Step step : steps) {
+            switch (step) {
+                case LayerStep s -> {
+                    lines.add(columns + " -> " + s.layer().outputs() + ": " + s.layer().describe() + ", "
+                            + s.layer().bytes() + " bytes");
+                    columns = s.layer().outputs();
+                }
+                case AddStep s -> {
+                    lines.add(columns + " -> " + s.columns() + ": sum of a residual block");
+                    columns = s.columns();
+                }
+            }
+        }
+        return lines;
     }
 
     /** Number of places, those of the caller counted. */
@@ -106,14 +147,18 @@ final class FrozenNetwork {
 
     private static final class Compiler {
         private final Kernels kernels;
+        private final WeightFormat format;
+        private final Arena arena;
         private final List<Step> steps = new ArrayList<>();
         private final StringBuilder text = new StringBuilder();
         private int places = BUFFERS;
         private int widest = 1;
         private long bytes;
 
-        Compiler(Kernels kernels) {
+        Compiler(Kernels kernels, WeightFormat format, Arena arena) {
+            this.format = format;
             this.kernels = kernels;
+            this.arena = arena;
         }
 
         /** Adds layers that leave alone what stands in some places; where the result stands. */
@@ -155,7 +200,8 @@ final class FrozenNetwork {
 
         private FrozenLayer freeze(Layer layer) {
             return switch (layer) {
-                case Dense l -> new FrozenLayer.Dense(kernels.freeze(l.weight().value(), l.bias().value(), l.activation()));
+                case Dense l -> new FrozenLayer.Dense(kernels.freeze(l.weight().value(), l.bias().value(), l.activation(),
+                        format, arena));
                 case ActivationLayer l -> new FrozenLayer.Activated(l.width(), l.activation());
                 case ParametricRelu l -> new FrozenLayer.Slopes(slopes(l));
                 case BatchNormalization l -> new FrozenLayer.Affine(l.runningMean().value().copy(), scale(l),

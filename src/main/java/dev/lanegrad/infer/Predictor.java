@@ -1,20 +1,17 @@
 package dev.lanegrad.infer;
 
-import dev.lanegrad.activation.Identity;
 import dev.lanegrad.data.Labels;
-import dev.lanegrad.data.Scaler;
+import dev.lanegrad.io.ModelFile;
+import dev.lanegrad.io.ModelFormatException;
 import dev.lanegrad.kernel.Kernels;
-import dev.lanegrad.memory.MappedReads;
 import dev.lanegrad.memory.Matrix;
-import dev.lanegrad.nn.ActivationLayer;
-import dev.lanegrad.nn.Layer;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.OutputForm;
-import dev.lanegrad.simd.VectorSupport;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,53 +21,42 @@ import org.jspecify.annotations.Nullable;
  * A model frozen for serving: weights copied and packed once, input scaling included.
  *
  * <pre>{@code
- * Predictor predictor = Predictor.of(model);
+ * Predictor predictor = Predictor.load(file);
+ * predictor.warmUp();                      // vector code is a thousand times slower until it is compiled
  * predictor.predict(input, output);        // any number of rows, any thread, no allocation
+ * predictor.swap(Predictor.load(newer));   // calls in flight finish on the old model
  * }</pre>
  *
  * <p>A row's result has the same bits alone, in any batch, at any position, on any thread, at any vector width, and they
  * are the bits of the scalar reference's evaluation of the {@linkplain Network#folded folded} network: without dropout, and
  * with each batch normalisation folded into the dense layer before it. Where nothing is folded, they are those of the
  * network's own evaluation. NaN in a row's input gives NaN in its
- * output and touches no other row.
+ * output and touches no other row, unless {@link NanPolicy#REJECT} was chosen.
  *
- * <p>Thread-safety: immutable; any number of platform or virtual threads may predict at once. Allocation: none once
- * warm, except in the forms that return a new array. Working memory comes from a pool of one unit a processor, made on
- * demand; when more threads than that predict at the same moment, the extra ones make a temporary unit.
+ * <p>Thread-safety: any number of platform or virtual threads may predict at once, while another one swaps or closes.
+ * Allocation: none once warm, except in the forms that return a new array, and in the first calls after a swap. Working
+ * memory comes from a bounded pool of units, a few a processor, made when first needed; where more calls than that run at
+ * once, a call makes a temporary one and does not wait. Inputs and outputs on the heap, and inputs in mapped files, are
+ * copied at the edge.
+ *
+ * <p>Memory: the weights and the working memory are native and do not show in the heap's size; {@link #describe} counts
+ * them. They are freed when the predictor is closed or swapped and the last call on them is done, or when nobody refers to
+ * it any more. {@link #close} is optional.
+ *
+ * <p>For JDK Flight Recorder each call is an event {@code dev.lanegrad.Prediction}, off by default.
  */
 public final class Predictor implements AutoCloseable {
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    /** How long {@link #warmUp()} takes at most. */
+    public static final Duration WARM_UP_LIMIT = Duration.ofSeconds(30);
 
     private final int inputs;
     private final int outputs;
-    private final List<String> labels;
-    private final Optional<Scaler> scaler;
-    private final OutputForm form;
-    private final String kernelsDescription;
-    private final WorkUnitPool pool;
-    private volatile @Nullable FrozenNetwork network;
+    private volatile @Nullable ServedModel served;
 
-    private Predictor(Model model, OutputForm form, Supplier<Kernels> kernels) {
+    private Predictor(Model model, PredictorOptions options) {
         inputs = model.network().inputs();
         outputs = model.network().outputs();
-        labels = model.labels();
-        scaler = model.scaler().map(s -> new Scaler(s.center().copy(), s.factor().copy()));
-        this.form = form;
-        Kernels packer = kernels.get();
-        kernelsDescription = packer.description();
-        FrozenNetwork frozen = new FrozenNetwork(linked(model, form), scaler, packer);
-        network = frozen;
-        pool = new WorkUnitPool(kernels, frozen, inputs, outputs);
-    }
-
-    /** The network, and the link where predictions are probabilities. */
-    private static Network linked(Model model, OutputForm form) {
-        if (form != OutputForm.PROBABILITIES || model.link() instanceof Identity) {
-            return model.network();
-        }
-        List<Layer> layers = new ArrayList<>(model.network().layers());
-        layers.add(new ActivationLayer(model.network().outputs(), model.link()));
-        return Network.of(layers);
+        served = new ServedModel(model, options);
     }
 
     /**
@@ -82,7 +68,7 @@ public final class Predictor implements AutoCloseable {
      *     instructions
      */
     public static Predictor of(Model model) {
-        return of(model, model.output());
+        return of(model, PredictorOptions.defaults());
     }
 
     /**
@@ -96,7 +82,7 @@ public final class Predictor implements AutoCloseable {
      *     instructions
      */
     public static Predictor of(Model model, OutputForm form) {
-        return of(model, form, VectorSupport::kernels);
+        return of(model, PredictorOptions.defaults().withOutput(form));
     }
 
     /**
@@ -109,10 +95,60 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if probabilities are asked for and the model has none
      */
     public static Predictor of(Model model, OutputForm form, Supplier<Kernels> kernels) {
-        if (form == OutputForm.PROBABILITIES && !model.hasProbabilities()) {
-            throw new IllegalArgumentException("the model's outputs are no logits, so there are no probabilities");
+        return of(model, PredictorOptions.defaults().withOutput(form).withKernels(kernels));
+    }
+
+    /**
+     * Freezes a model.
+     *
+     * @param model copied: later training does not change the predictor
+     * @param options how
+     * @return the predictor
+     * @throws IllegalArgumentException if probabilities are asked for and the model has none, a weight is NaN or infinite
+     *     and weights are to be int8, or the calibration finds more error than its limits allow
+     * @throws IllegalStateException if the kernels are vector code, and the Vector API's module is missing or the JVM uses
+     *     no fused multiply-add instructions
+     */
+    public static Predictor of(Model model, PredictorOptions options) {
+        Predictor predictor = new Predictor(model, options);
+        if (options.calibration().isPresent()) {
+            try {
+                Precision precision = options.calibration().get().measure(model, options, predictor);
+                predictor.open().measured(precision);
+            } catch (IllegalArgumentException e) {
+                predictor.close();
+                throw e;
+            }
         }
-        return new Predictor(model, form, kernels);
+        return predictor;
+    }
+
+    /**
+     * Loads a model file straight into a predictor.
+     *
+     * @param file a file that {@link ModelFile#save} wrote
+     * @return the predictor
+     * @throws ModelFormatException if the file is damaged, not a model, or from a newer Lanegrad
+     * @throws IOException if reading fails
+     * @throws IllegalStateException as {@link #of(Model)}
+     */
+    public static Predictor load(Path file) throws IOException {
+        return load(file, PredictorOptions.defaults());
+    }
+
+    /**
+     * Loads a model file straight into a predictor.
+     *
+     * @param file a file that {@link ModelFile#save} wrote
+     * @param options how the predictor is made
+     * @return the predictor
+     * @throws ModelFormatException if the file is damaged, not a model, or from a newer Lanegrad
+     * @throws IOException if reading fails
+     * @throws IllegalArgumentException as {@link #of(Model, PredictorOptions)}
+     * @throws IllegalStateException as {@link #of(Model, PredictorOptions)}
+     */
+    public static Predictor load(Path file, PredictorOptions options) throws IOException {
+        return of(ModelFile.load(file), options);
     }
 
     /**
@@ -137,18 +173,30 @@ public final class Predictor implements AutoCloseable {
      * The classes' names.
      *
      * @return one an output, or empty for a regression
+     * @throws IllegalStateException if this predictor is closed
      */
     public List<String> labels() {
-        return labels;
+        return open().labels();
     }
 
     /**
      * What predictions are.
      *
      * @return the form
+     * @throws IllegalStateException if this predictor is closed
      */
     public OutputForm form() {
-        return form;
+        return open().form();
+    }
+
+    /**
+     * What the format of the weights costs, measured when the predictor was made.
+     *
+     * @return the differences from a predictor with float32 weights; empty if there was no calibration
+     * @throws IllegalStateException if this predictor is closed
+     */
+    public Optional<Precision> precision() {
+        return open().precision();
     }
 
     /**
@@ -156,7 +204,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @param input rows x inputs
      * @param output rows x outputs, overwritten
-     * @throws IllegalArgumentException if shapes do not fit or the two overlap
+     * @throws IllegalArgumentException if shapes do not fit, the two overlap, or NaN is rejected and there is one
      * @throws IllegalStateException if this predictor or the memory is closed
      * @throws WrongThreadException if the memory belongs to another thread's arena
      */
@@ -177,7 +225,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @param input rows * inputs floats, at least one row
      * @param output rows * outputs floats, overwritten
-     * @throws IllegalArgumentException if a size does not fit or the two overlap
+     * @throws IllegalArgumentException if a size does not fit, the two overlap, or NaN is rejected and there is one
      * @throws IllegalStateException if this predictor or the memory is closed
      * @throws WrongThreadException if the memory belongs to another thread's arena
      */
@@ -196,11 +244,34 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * Predicts rows with gaps between them; what is in the gaps is neither read nor written. Segments of the heap and of
+     * mapped files are copied at the edge.
+     *
+     * @param input its first row starts at the start
+     * @param inputStride from one input row to the next, in floats
+     * @param output its first row starts at the start
+     * @param outputStride from one output row to the next, in floats
+     * @param rows number of rows, at least 1
+     * @throws IllegalArgumentException if a size does not fit, the two overlap (gaps counted), or NaN is rejected and there
+     *     is one
+     * @throws IllegalStateException if this predictor or the memory is closed
+     * @throws WrongThreadException if the memory belongs to another thread's arena
+     */
+    public void predict(MemorySegment input, int inputStride, MemorySegment output, int outputStride, int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("expected at least 1 row, given " + rows);
+        }
+        Edge.requireRows("input", input, inputs, inputStride, rows);
+        Edge.requireRows("output", output, outputs, outputStride, rows);
+        run(input, inputStride, output, outputStride, rows);
+    }
+
+    /**
      * Predicts one row.
      *
      * @param input the row, {@link #inputs()} floats
      * @return a new array of {@link #outputs()} floats
-     * @throws IllegalArgumentException if the length is another
+     * @throws IllegalArgumentException if the length is another, or NaN is rejected and there is one
      * @throws IllegalStateException if this predictor is closed
      */
     public float[] predict(float[] input) {
@@ -214,7 +285,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @param input the row, {@link #inputs()} floats
      * @param output {@link #outputs()} floats, overwritten
-     * @throws IllegalArgumentException if a length is another
+     * @throws IllegalArgumentException if a length is another, or NaN is rejected and there is one
      * @throws IllegalStateException if this predictor is closed
      */
     public void predict(float[] input, float[] output) {
@@ -222,14 +293,25 @@ public final class Predictor implements AutoCloseable {
             throw new IllegalArgumentException("the input has " + input.length + " floats and the output " + output.length
                     + ", expected " + inputs + " and " + outputs);
         }
-        FrozenNetwork open = open();
-        WorkUnit unit = pool.acquire();
+        Object event = Tracing.begin();
+        ServedModel model = open();
+        WorkUnit unit = model.acquire();
+        while (unit == null) {
+            model = open();
+            unit = model.acquire();
+        }
         try {
-            MemorySegment.copy(input, 0, unit.input(), FLOAT, 0, inputs);
-            unit.run(open, unit.input(), 0, inputs, unit.output(), 0, outputs, 1);
-            MemorySegment.copy(unit.output(), FLOAT, 0, output, 0, outputs);
+            if (model.nan() == NanPolicy.REJECT) {
+                Edge.requireNumbers(input);
+            }
+            MemorySegment.copy(input, 0, unit.input(), Edge.FLOAT, 0, inputs);
+            unit.run(model.network(), unit.input(), 0, inputs, unit.output(), 0, outputs, 1);
+            MemorySegment.copy(unit.output(), Edge.FLOAT, 0, output, 0, outputs);
         } finally {
-            pool.release(unit);
+            model.release(unit);
+            if (event != null) {
+                Tracing.end(event, model.network(), 1);
+            }
         }
     }
 
@@ -238,101 +320,197 @@ public final class Predictor implements AutoCloseable {
      *
      * @param input the row, {@link #inputs()} floats
      * @return 0 to {@code outputs - 1}
-     * @throws IllegalArgumentException if the length is another
+     * @throws IllegalArgumentException if the length is another, or NaN is rejected and there is one
      * @throws IllegalStateException if this predictor is closed, or has one output only
      */
     public int classify(float[] input) {
+        requireClasses();
+        return Labels.largest(Matrix.of(1, outputs, predict(input)), 0);
+    }
+
+    /**
+     * The index of each row's most probable class; the first of equals, NaN never wins.
+     *
+     * @param input rows x inputs
+     * @return one index a row, 0 to {@code outputs - 1}
+     * @throws IllegalArgumentException if the shape does not fit, or NaN is rejected and there is one
+     * @throws IllegalStateException if this predictor or the memory is closed, or it has one output only
+     */
+    public int[] classify(Matrix input) {
+        requireClasses();
+        Matrix output = Matrix.create(input.rows(), outputs);
+        predict(input, output);
+        int[] classes = new int[input.rows()];
+        for (int r = 0; r < classes.length; r++) {
+            classes[r] = Labels.largest(output, r);
+        }
+        return classes;
+    }
+
+    private void requireClasses() {
         if (outputs == 1) {
             throw new IllegalStateException("the model has one output, so there are no classes to choose from");
         }
-        return Labels.largest(Matrix.of(1, outputs, predict(input)), 0);
+    }
+
+    /**
+     * Predicts made-up rows, in batches of each size that has kernels of its own, until the compiler has nothing left to
+     * improve, or for {@link #WARM_UP_LIMIT}.
+     *
+     * @return whether the kernels of this network now run compiled, and what it took
+     * @throws IllegalStateException if this predictor is closed
+     */
+    public WarmUp warmUp() {
+        return warmUp(WARM_UP_LIMIT, Warming.BATCHES);
+    }
+
+    /**
+     * Predicts made-up rows until the compiler has nothing left to improve.
+     *
+     * @param limit after which it gives up
+     * @param batches numbers of rows a call, one after the other; where only single rows are served, 1 alone is soonest done
+     * @return whether the kernels for these batches now run compiled, and what it took
+     * @throws IllegalArgumentException if there is no batch, or one of less than a row
+     * @throws IllegalStateException if this predictor is closed
+     */
+    public WarmUp warmUp(Duration limit, int... batches) {
+        if (batches.length == 0) {
+            throw new IllegalArgumentException("expected at least one number of rows");
+        }
+        for (int batch : batches) {
+            if (batch < 1) {
+                throw new IllegalArgumentException("expected at least 1 row a call, given " + batch);
+            }
+        }
+        WarmUp result = new Warming(this, limit).run(batches);
+        open().warmed(result);
+        return result;
     }
 
     /**
      * What this predictor consists of.
      *
-     * @return layers, bytes, kernels and form on one line
+     * @return a line with layers, bytes, kernels and form, and one each for every layer, the working memory, and what
+     *     {@link #warmUp} found: whether the vector code runs compiled
+     * @throws IllegalStateException if this predictor is closed
      */
     public String describe() {
-        FrozenNetwork open = open();
-        return open.text() + ", " + open.bytes() + " bytes of packed weights, " + kernelsDescription + ", " + form
-                + (scaler.isPresent() ? ", scaled inputs" : "");
+        return open().describe();
     }
 
     /**
-     * Ends this predictor: further calls throw {@link IllegalStateException}, calls in flight finish. Its memory is freed
-     * by the garbage collector once they have; closing twice does nothing.
+     * Takes over another predictor's model: calls that begin from now on use it, those in flight finish on the old one,
+     * whose memory is freed when the last of them is done.
+     *
+     * @param next a predictor with as many inputs and outputs; it is closed by this
+     * @throws IllegalArgumentException if it has others, or is this one
+     * @throws IllegalStateException if either is closed; the other one is then unchanged
+     */
+    public void swap(Predictor next) {
+        if (next == this) {
+            throw new IllegalArgumentException("a predictor cannot take over from itself");
+        }
+        if (next.inputs != inputs || next.outputs != outputs) {
+            throw new IllegalArgumentException("the new model has " + next.inputs + " inputs and " + next.outputs
+                    + " outputs, expected " + inputs + " and " + outputs);
+        }
+        ServedModel taken = next.replace(null);
+        ServedModel old;
+        try {
+            old = replace(taken);
+        } catch (IllegalStateException e) {
+            next.giveBack(taken);
+            throw e;
+        }
+        old.retire();
+    }
+
+    /** Exchanges what is served. */
+    private synchronized ServedModel replace(@Nullable ServedModel next) {
+        ServedModel old = open();
+        served = next;
+        return old;
+    }
+
+    private synchronized void giveBack(ServedModel taken) {
+        served = taken;
+    }
+
+    /**
+     * Ends this predictor: further calls throw {@link IllegalStateException}, calls in flight finish, and the last one frees
+     * the memory. Closing twice does nothing.
      */
     @Override
     public void close() {
-        network = null;
-        pool.close();
+        ServedModel last;
+        synchronized (this) {
+            last = served;
+            served = null;
+        }
+        if (last != null) {
+            last.retire();
+        }
     }
 
-    private FrozenNetwork open() {
-        FrozenNetwork open = network;
+    /** What is served now, for tests. */
+    ServedModel open() {
+        ServedModel open = served;
         if (open == null) {
             throw new IllegalStateException("the predictor is closed");
         }
         return open;
     }
 
-    /** Comes before any comparison of places: memory of a closed arena may be somebody else's by now. */
-    private static void requireUsable(String name, MemorySegment segment) {
-        if (!segment.scope().isAlive()) {
-            throw new IllegalStateException("the " + name + " belongs to an arena that was closed");
-        }
-        if (!segment.isAccessibleBy(Thread.currentThread())) {
-            throw new WrongThreadException("the " + name + " belongs to an arena of another thread");
-        }
-    }
-
     private void run(MemorySegment input, int inputStride, MemorySegment output, int outputStride, int rows) {
-        FrozenNetwork open = open();
-        requireUsable("input", input);
-        requireUsable("output", output);
-        if (output.isReadOnly()) {
-            throw new IllegalArgumentException("the output is read-only");
+        Object event = Tracing.begin();
+        ServedModel model = open();
+        Edge.requireUsable("input", input);
+        Edge.requireUsable("output", output);
+        Edge.requireOutput(input, output);
+        // Null if it was retired meanwhile: then there is a successor, or this predictor is closed.
+        WorkUnit unit = model.acquire();
+        while (unit == null) {
+            model = open();
+            unit = model.acquire();
         }
-        // Segments compare by place: two heap segments meet only if they are parts of one array.
-        if (input.asOverlappingSlice(output).isPresent()) {
-            throw new IllegalArgumentException("input and output overlap in memory");
-        }
-        // A file that is cut off while vector code reads it would end the JVM.
-        boolean copyIn = !input.isNative() || input.isMapped();
-        boolean copyOut = !output.isNative();
-        WorkUnit unit = pool.acquire();
         try {
-            for (int from = 0; from < rows; from += WorkUnit.ROWS) {
-                int count = Math.min(WorkUnit.ROWS, rows - from);
-                long in = (long) from * inputStride * 4;
-                long out = (long) from * outputStride * 4;
-                if (copyIn) {
-                    copyIn(input, in, inputStride, unit.input(), count);
-                }
-                unit.run(open, copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
-                        copyOut ? unit.output() : output, copyOut ? 0 : out, copyOut ? outputs : outputStride, count);
-                if (copyOut) {
-                    MemorySegment.copy(unit.output(), 0, output, out, (long) count * outputs * 4);
+            if (model.nan() == NanPolicy.REJECT) {
+                Edge.requireNumbers(input, inputs, inputStride, rows);
+            }
+            // A file that is cut off while vector code reads it would end the JVM.
+            if (!input.isNative() || input.isMapped() || !output.isNative()) {
+                copied(model.network(), unit, input, inputStride, output, outputStride, rows);
+            } else {
+                for (int from = 0; from < rows; from += WorkUnit.ROWS) {
+                    unit.run(model.network(), input, (long) from * inputStride * 4, inputStride, output,
+                            (long) from * outputStride * 4, outputStride, Math.min(WorkUnit.ROWS, rows - from));
                 }
             }
         } finally {
-            pool.release(unit);
+            model.release(unit);
+            if (event != null) {
+                Tracing.end(event, model.network(), rows);
+            }
         }
     }
 
-    private void copyIn(MemorySegment input, long offset, int stride, MemorySegment rows, int count) {
-        if (!input.isMapped()) {
-            copyRows(input, offset, stride, rows, count);
-        } else if (!MappedReads.complete(() -> copyRows(input, offset, stride, rows, count))) {
-            throw new IllegalStateException("the input cannot be read: the file behind it was cut off");
-        }
-    }
-
-    private void copyRows(MemorySegment input, long offset, int stride, MemorySegment rows, int count) {
-        long rowBytes = inputs * 4L;
-        for (int r = 0; r < count; r++) {
-            MemorySegment.copy(input, offset + (long) r * stride * 4, rows, r * rowBytes, rowBytes);
+    /** Input, output or both through the unit's own memory. */
+    private void copied(FrozenNetwork network, WorkUnit unit, MemorySegment input, int inputStride, MemorySegment output,
+            int outputStride, int rows) {
+        boolean copyIn = !input.isNative() || input.isMapped();
+        boolean copyOut = !output.isNative();
+        for (int from = 0; from < rows; from += WorkUnit.ROWS) {
+            int count = Math.min(WorkUnit.ROWS, rows - from);
+            long in = (long) from * inputStride * 4;
+            long out = (long) from * outputStride * 4;
+            if (copyIn) {
+                Edge.copyRows(input, in, inputStride, unit.input(), 0, inputs, inputs, count);
+            }
+            unit.run(network, copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
+                    copyOut ? unit.output() : output, copyOut ? 0 : out, copyOut ? outputs : outputStride, count);
+            if (copyOut) {
+                Edge.copyRows(unit.output(), 0, outputs, output, out, outputStride, outputs, count);
+            }
         }
     }
 }

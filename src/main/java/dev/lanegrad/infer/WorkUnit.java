@@ -2,6 +2,7 @@ package dev.lanegrad.infer;
 
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.Matrix;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Kernels and buffers for one call at a time: what the places of a {@link FrozenNetwork} are in that call. */
@@ -16,17 +17,35 @@ final class WorkUnit {
     private final long[] offsets;
     private final int[] strides;
 
-    WorkUnit(Kernels kernels, FrozenNetwork network, int inputs, int outputs) {
+    /** Where the pool found it. */
+    private int home;
+
+    WorkUnit(Kernels kernels, FrozenNetwork network, Arena arena) {
         this.kernels = kernels;
-        input = Matrix.create(ROWS, inputs).segment();
-        output = Matrix.create(ROWS, outputs).segment();
+        input = Matrix.create(ROWS, network.inputs(), arena).segment();
+        output = Matrix.create(ROWS, network.outputs(), arena).segment();
         places = new MemorySegment[network.places()];
         offsets = new long[places.length];
         strides = new int[places.length];
         for (int i = FrozenNetwork.BUFFERS; i < places.length; i++) {
-            places[i] = Matrix.create(ROWS, network.widest()).segment();
+            places[i] = Matrix.create(ROWS, network.widest(), arena).segment();
         }
         forgetCaller();
+    }
+
+    /** Native memory of a unit for a network. */
+    static long bytes(FrozenNetwork network) {
+        long floats = (long) network.inputs() + network.outputs()
+                + (network.places() - FrozenNetwork.BUFFERS) * (long) network.widest();
+        return floats * ROWS * Float.BYTES;
+    }
+
+    int place() {
+        return home;
+    }
+
+    void place(int place) {
+        home = place;
     }
 
     /** Room for {@link #ROWS} input rows, for callers whose memory is on the heap. */
@@ -42,8 +61,8 @@ final class WorkUnit {
     /** All layers over up to {@link #ROWS} rows; offsets in bytes, strides in floats. */
     void run(FrozenNetwork network, MemorySegment in, long inOffset, int inStride, MemorySegment out, long outOffset,
             int outStride, int rows) {
-        place(FrozenNetwork.INPUT, in, inOffset, inStride);
-        place(FrozenNetwork.OUTPUT, out, outOffset, outStride);
+        set(FrozenNetwork.INPUT, in, inOffset, inStride);
+        set(FrozenNetwork.OUTPUT, out, outOffset, outStride);
         try {
             for (FrozenNetwork.Step step : network.steps()) {
                 switch (step) {
@@ -56,7 +75,7 @@ final class WorkUnit {
         }
     }
 
-    private void place(int place, MemorySegment segment, long offset, int stride) {
+    private void set(int place, MemorySegment segment, long offset, int stride) {
         places[place] = segment;
         offsets[place] = offset;
         strides[place] = stride;
@@ -64,8 +83,8 @@ final class WorkUnit {
 
     /** The caller's memory must not live longer because it was seen here. */
     private void forgetCaller() {
-        place(FrozenNetwork.INPUT, MemorySegment.NULL, 0, 0);
-        place(FrozenNetwork.OUTPUT, MemorySegment.NULL, 0, 0);
+        set(FrozenNetwork.INPUT, MemorySegment.NULL, 0, 0);
+        set(FrozenNetwork.OUTPUT, MemorySegment.NULL, 0, 0);
     }
 
     private void run(FrozenLayer layer, int from, int to, int rows) {

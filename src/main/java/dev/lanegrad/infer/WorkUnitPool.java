@@ -1,56 +1,144 @@
 package dev.lanegrad.infer;
 
 import dev.lanegrad.kernel.Kernels;
+import java.lang.foreign.Arena;
+import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Work units for reuse: as many as there are processors are kept, made when first needed. Lock-free; a thread that finds
- * none makes a temporary one instead of waiting.
+ * Work units for reuse, made when first needed, and the life of the memory of a frozen network: it is freed once the pool
+ * is closed and the last unit is back, or when nobody refers to the pool.
+ *
+ * <p>Lock-free where a unit is there: a thread begins to look in a place of its own, so that threads do not share cache
+ * lines. One that finds none makes a temporary one instead of waiting; it is kept if there is a free place when it comes
+ * back.
  */
 final class WorkUnitPool {
-    private final AtomicReferenceArray<WorkUnit> units = new AtomicReferenceArray<>(
-            Runtime.getRuntime().availableProcessors());
+    /** Places a processor: more than threads that run at once, so that few of them begin at the same place. */
+    private static final int PLACES = 4;
+
+    /** Elements from place to place: 128 bytes, two cache lines. */
+    private static final int PITCH = 32;
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final int count = Integer.highestOneBit(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 256) * 2 - 1)
+            * PLACES;
+    private final AtomicReferenceArray<@Nullable WorkUnit> units = new AtomicReferenceArray<>(count * PITCH);
     private final Supplier<Kernels> kernels;
     private final FrozenNetwork network;
-    private final int inputs;
-    private final int outputs;
+    private final Arena arena;
+    private final Cleaner.Cleanable memory;
     private volatile boolean closed;
+    private volatile boolean freed;
+    /** Units in this object's memory, ever; and units that there are. */
+    private int made;
+    private int alive;
 
-    WorkUnitPool(Supplier<Kernels> kernels, FrozenNetwork network, int inputs, int outputs) {
+    /** Takes over an arena and what is in it. */
+    WorkUnitPool(Supplier<Kernels> kernels, FrozenNetwork network, Arena arena) {
         this.kernels = kernels;
         this.network = network;
-        this.inputs = inputs;
-        this.outputs = outputs;
+        this.arena = arena;
+        memory = CLEANER.register(this, arena::close);
     }
 
+    /** A unit for one call at a time; null if the pool is closed. */
+    @Nullable
     WorkUnit acquire() {
-        for (int i = 0; i < units.length(); i++) {
-            WorkUnit unit = units.getAndSet(i, null);
+        int home = home();
+        for (int i = 0; i < count; i++) {
+            int place = ((home + i) & (count - 1)) * PITCH;
+            WorkUnit unit = units.getAndSet(place, null);
             if (unit != null) {
+                unit.place(place);
                 return unit;
             }
         }
-        return new WorkUnit(kernels.get(), network, inputs, outputs);
+        return make(home * PITCH);
     }
 
+    private int home() {
+        // Numbers of threads that are made together follow each other.
+        long mixed = Thread.currentThread().threadId() * 0x9E3779B97F4A7C15L;
+        int high = (int) (mixed >>> 40);
+        return high & (count - 1);
+    }
+
+    private @Nullable WorkUnit make(int place) {
+        Arena from;
+        synchronized (this) {
+            if (closed) {
+                return null;
+            }
+            alive++;
+            // Temporary ones come and go: they must not fill memory that is freed at the end only.
+            from = made < count ? arena : Arena.ofAuto();
+            made = Math.min(made + 1, count);
+        }
+        try {
+            WorkUnit unit = new WorkUnit(kernels.get(), network, from);
+            unit.place(place);
+            return unit;
+        } catch (RuntimeException | Error e) {
+            discard();
+            throw e;
+        }
+    }
+
+    /** Takes a unit back. */
     void release(WorkUnit unit) {
-        for (int i = 0; i < units.length() && !closed; i++) {
-            if (units.compareAndSet(i, null, unit)) {
-                if (closed) {
-                    // Closed meanwhile: whoever sees it last takes the unit out.
-                    units.set(i, null);
+        for (int i = 0; i < count && !closed; i++) {
+            int place = (unit.place() + i * PITCH) % (count * PITCH);
+            if (units.compareAndSet(place, null, unit)) {
+                // Closed meanwhile: whoever takes the unit out discards it.
+                if (closed && units.getAndSet(place, null) != null) {
+                    discard();
                 }
                 return;
             }
         }
+        discard();
     }
 
-    /** Lets the kept units go, and those that come back from calls in flight. */
+    /** Ends the pool: units in flight come back yet, and the last one frees the memory. Closing twice does nothing. */
     void close() {
-        closed = true;
-        for (int i = 0; i < units.length(); i++) {
-            units.set(i, null);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            // Holds off the end until all units are counted.
+            alive++;
         }
+        for (int i = 0; i < count; i++) {
+            if (units.getAndSet(i * PITCH, null) != null) {
+                discard();
+            }
+        }
+        discard();
+    }
+
+    private void discard() {
+        boolean last;
+        synchronized (this) {
+            alive--;
+            last = closed && alive == 0;
+        }
+        if (last) {
+            memory.clean();
+            freed = true;
+        }
+    }
+
+    /** Whether the memory is freed because the pool was closed. */
+    boolean isFreed() {
+        return freed;
+    }
+
+    synchronized String text() {
+        return alive + " of at most " + count + " kept work units of " + WorkUnit.bytes(network) + " bytes";
     }
 }

@@ -25,4 +25,11 @@ public interface FrozenDense {
      * @return the size in bytes
      */
     long bytes();
+
+    /**
+     * What the layer computes and how, for people.
+     *
+     * @return function, order of the sums and form of the weights
+     */
+    String text();
 }

@@ -11,6 +11,8 @@ import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.spec.Elementary;
+import dev.lanegrad.spec.WeightFormat;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -301,10 +303,31 @@ public abstract class Kernels {
      * @throws IllegalArgumentException if shapes do not fit
      */
     public final FrozenDense freeze(Matrix weight, Matrix bias, Activation activation) {
+        return freeze(weight, bias, activation, WeightFormat.FLOAT32, Arena.ofAuto());
+    }
+
+    /**
+     * {@link #freeze(Matrix, Matrix, Activation)} with weights in a format of fewer bits, in memory of the caller's.
+     *
+     * @param weight in x out
+     * @param bias 1 x out
+     * @param activation applied to the weighted sums
+     * @param format how weights are held: another description than the given weights, and other bits
+     * @param arena where the packed weights go; the layer is of use until it is closed
+     * @return the frozen layer
+     * @throws IllegalArgumentException if shapes do not fit, or a weight is NaN or infinite and the format is
+     *     {@link WeightFormat#INT8}
+     */
+    public final FrozenDense freeze(Matrix weight, Matrix bias, Activation activation, WeightFormat format, Arena arena) {
         Objects.requireNonNull(activation, "activation");
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(arena, "arena");
         requireOpen("weight", weight);
         require("bias", bias, 1, weight.columns());
-        return computeFreeze(weight, bias, activation);
+        if (format == WeightFormat.INT8) {
+            requireFinite(weight);
+        }
+        return computeFreeze(weight, bias, activation, format, arena);
     }
 
     /**
@@ -466,9 +489,23 @@ public abstract class Kernels {
      * @param weight in x out
      * @param bias 1 x out
      * @param activation the function
+     * @param format how weights are held
+     * @param arena where the layer's memory comes from
      * @return the frozen layer
      */
-    protected abstract FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation);
+    protected abstract FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation, WeightFormat format,
+            Arena arena);
+
+    private static void requireFinite(Matrix weight) {
+        for (int r = 0; r < weight.rows(); r++) {
+            for (int c = 0; c < weight.columns(); c++) {
+                if (!Float.isFinite(weight.get(r, c))) {
+                    throw new IllegalArgumentException("the weight in row " + r + ", column " + c + " is " + weight.get(r, c)
+                            + ", so the layer cannot have int8 weights");
+                }
+            }
+        }
+    }
 
     private static void requireLabels(Loss loss, Targets.Classes classes, Matrix prediction) {
         if (classes.rows() != prediction.rows()) {

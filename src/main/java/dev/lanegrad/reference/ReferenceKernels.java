@@ -10,8 +10,12 @@ import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.spec.Elementary;
+import dev.lanegrad.spec.WeightFormat;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The specification of every kernel as scalar loops. Slow, and meant to be read; the vector code has its bits.
@@ -141,8 +145,23 @@ public final class ReferenceKernels extends Kernels {
     }
 
     @Override
-    protected FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation) {
-        return new Frozen(weight.copy(), bias.copy(), activation);
+    protected FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation, WeightFormat format,
+            Arena arena) {
+        Matrix ownWeight = Matrix.create(weight.rows(), weight.columns(), arena);
+        ownWeight.copyFrom(weight);
+        Matrix ownBias = Matrix.create(1, bias.columns(), arena);
+        ownBias.copyFrom(bias);
+        Matrix scale = null;
+        switch (format) {
+            case FLOAT32 -> {
+            }
+            case BFLOAT16 -> ScalarWeights.toBfloat16(ownWeight);
+            case INT8 -> {
+                scale = Matrix.create(1, bias.columns(), arena);
+                ScalarWeights.toInt8(ownWeight, scale);
+            }
+        }
+        return new Frozen(ownWeight, ownBias, scale, format, activation);
     }
 
     @Override
@@ -151,7 +170,17 @@ public final class ReferenceKernels extends Kernels {
         Frozen frozen = (Frozen) layer;
         Matrix from = batch(x, xOffset, rows, frozen.inputs(), xStride);
         Matrix to = batch(y, yOffset, rows, frozen.outputs(), yStride);
-        computeDense(from, frozen.weight(), frozen.bias(), to);
+        Matrix scale = frozen.scale();
+        if (scale == null) {
+            computeDense(from, frozen.weight(), frozen.bias(), to);
+        } else {
+            computeDense(from, frozen.weight(), Matrix.create(1, to.columns()), to);
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < to.columns(); c++) {
+                    to.set(r, c, Math.fma(scale.get(0, c), to.get(r, c), frozen.bias().get(0, c)));
+                }
+            }
+        }
         computeActivate(frozen.activation(), to, to);
     }
 
@@ -161,8 +190,9 @@ public final class ReferenceKernels extends Kernels {
         return Matrix.wrap(memory.asSlice(offset), rows, columns, stride);
     }
 
-    /** A copy of the layer as it was. */
-    private record Frozen(Matrix weight, Matrix bias, Activation activation) implements FrozenDense {
+    /** A copy of the layer as it was, its weights rounded, or made integers of some scale. */
+    private record Frozen(Matrix weight, Matrix bias, @Nullable Matrix scale, WeightFormat format,
+            Activation activation) implements FrozenDense {
         @Override
         public int inputs() {
             return weight.rows();
@@ -175,7 +205,12 @@ public final class ReferenceKernels extends Kernels {
 
         @Override
         public long bytes() {
-            return (weight.size() + bias.size()) * Float.BYTES;
+            return (weight.size() + bias.size() + (scale == null ? 0 : scale.size())) * Float.BYTES;
+        }
+
+        @Override
+        public String text() {
+            return activation.text() + ", loops, " + format.name().toLowerCase(Locale.ROOT) + " held as float32";
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.lanegrad.simd;
 import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -16,13 +17,15 @@ import jdk.incubator.vector.VectorMask;
  * </pre>
  *
  * <p>A panel is two vectors wide ({@link TileKernels#NR}) and in native memory, aligned, or, where a sum is cut into S
- * chains, 8 / S vectors ({@link ChainLoops}) and on the heap. k is never padded:
- * fma(0, 0, -0) is +0, so a padded term would change bits. Packed once, the object is read-only and any number of threads may read it; {@link #pack} again reuses its memory.
+ * chains, 8 / S vectors ({@link ChainLoops}) and on the heap. k is never padded: fma(0, 0, -0) is +0, so a padded term would
+ * change bits. Packed once, the object is read-only and any number of threads may read it; {@link #pack} again reuses its
+ * memory.
  */
 final class Panels {
     /** A little below the longest array there may be. */
     private static final int MAX_FLOATS = Integer.MAX_VALUE - 64;
 
+    private final Supplier<Arena> arenas;
     private MemorySegment segment = MemorySegment.NULL;
     private float[] array = {};
     private int terms;
@@ -32,6 +35,16 @@ final class Panels {
     /** Panels of a product: widths are powers of two, and a division takes as long as thirty FMAs. */
     static int count(int columns, int width) {
         return (columns + width - 1) >> Integer.numberOfTrailingZeros(width);
+    }
+
+    /** In memory that the garbage collector frees. */
+    Panels() {
+        arenas = Arena::ofAuto;
+    }
+
+    /** In an arena's memory. */
+    Panels(Arena arena) {
+        arenas = () -> arena;
     }
 
     /** Columns of a panel of a product whose sums are cut into chains. */
@@ -65,7 +78,7 @@ final class Panels {
         }
         long bytes = count() * panelBytes();
         if (segment.byteSize() < bytes) {
-            segment = Arena.ofAuto().allocate(bytes, Matrix.ALIGNMENT);
+            segment = arenas.get().allocate(bytes, Matrix.ALIGNMENT);
         }
     }
 
@@ -108,6 +121,12 @@ final class Panels {
     /** S. */
     int chains() {
         return chains;
+    }
+
+    /** Shape and order, for people. */
+    String text() {
+        return count() + (count() == 1 ? " panel of " : " panels of ") + width() + " columns, "
+                + (chains == 1 ? "1 chain a sum" : chains + " chains a sum");
     }
 
     /** The packed floats, if a sum is one chain. */

@@ -82,4 +82,22 @@ final class RowLoops {
                     .intoMemorySegment(y, yOffset + j * 4L, Lanes.ORDER, mask);
         }
     }
+
+    /** y[j] = fma(scale[j], y[j], bias[j]). */
+    static void scale(MemorySegment scale, MemorySegment bias, MemorySegment y, long yOffset, int n) {
+        int j = 0;
+        for (int end = n - Lanes.LENGTH; j <= end; j += Lanes.LENGTH) {
+            FloatVector.fromMemorySegment(Lanes.FLOAT, scale, j * 4L, Lanes.ORDER)
+                    .fma(FloatVector.fromMemorySegment(Lanes.FLOAT, y, yOffset + j * 4L, Lanes.ORDER),
+                            FloatVector.fromMemorySegment(Lanes.FLOAT, bias, j * 4L, Lanes.ORDER))
+                    .intoMemorySegment(y, yOffset + j * 4L, Lanes.ORDER);
+        }
+        if (j < n) {
+            VectorMask<Float> mask = Lanes.FLOAT.indexInRange(j, n);
+            FloatVector.fromMemorySegment(Lanes.FLOAT, scale, j * 4L, Lanes.ORDER, mask)
+                    .fma(FloatVector.fromMemorySegment(Lanes.FLOAT, y, yOffset + j * 4L, Lanes.ORDER, mask),
+                            FloatVector.fromMemorySegment(Lanes.FLOAT, bias, j * 4L, Lanes.ORDER, mask))
+                    .intoMemorySegment(y, yOffset + j * 4L, Lanes.ORDER, mask);
+        }
+    }
 }

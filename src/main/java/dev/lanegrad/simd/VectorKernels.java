@@ -12,11 +12,14 @@ import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.spec.SummationOrder;
+import dev.lanegrad.spec.WeightFormat;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The vector implementation of every kernel. Made through {@link VectorSupport}, which checks that it can run. */
 final class VectorKernels extends Kernels {
     private final Products products;
+    private final ReducedDense reduced;
     private final LayerKernels layers = new VectorLayers();
     private final VectorLosses losses = new VectorLosses();
     private final VectorNormalizations normalizations = new VectorNormalizations();
@@ -24,6 +27,7 @@ final class VectorKernels extends Kernels {
 
     VectorKernels(Parallelism parallelism) {
         products = new Products(parallelism);
+        reduced = new ReducedDense(products);
     }
 
     @Override
@@ -131,18 +135,30 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    protected FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation) {
-        Panels frozen = new Panels();
+    protected FrozenDense computeFreeze(Matrix weight, Matrix bias, Activation activation, WeightFormat format,
+            Arena arena) {
+        if (format != WeightFormat.FLOAT32) {
+            return ReducedDense.freeze(weight, bias, activation, format, arena);
+        }
+        Panels frozen = new Panels(arena);
         int in = weight.rows();
         int out = weight.columns();
         frozen.pack(weight.segment(), 0, weight.leadingDimension(), 1, in, out, SummationOrder.chains(in, out),
                 new Transposer());
-        return new Frozen(frozen, bias.copy(), activation);
+        Matrix ownBias = Matrix.create(1, out, arena);
+        ownBias.copyFrom(bias);
+        return new Frozen(frozen, ownBias, activation);
     }
 
     @Override
     public void forward(FrozenDense layer, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
             int yStride, int rows) {
+        if (layer instanceof ReducedDense.Layer light) {
+            reduced.forward(light, x, xOffset, xStride, y, yOffset, yStride, rows);
+            VectorActivations.forward(light.activation(), y, yOffset, yStride, y, yOffset, yStride, rows, light.outputs(),
+                    scratch);
+            return;
+        }
         Frozen frozen = (Frozen) layer;
         products.run(products.product()
                 .left(rows, x, xOffset, xStride, 1)
@@ -168,6 +184,11 @@ final class VectorKernels extends Kernels {
         @Override
         public long bytes() {
             return weight.bytes() + bias.size() * 4;
+        }
+
+        @Override
+        public String text() {
+            return activation.text() + ", " + weight.text();
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.spec.DropoutMask;
 import dev.lanegrad.spec.SummationOrder;
+import dev.lanegrad.spec.WeightFormat;
 import dev.lanegrad.testing.Twins;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -216,6 +217,18 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
             Matrix y = matrix(batch, outputs, batch == 3, 36);
             add(list, "forward", batch + " x " + TERMS + " x " + outputs, () -> kernels.forward(layer, x.segment(), 0,
                     x.leadingDimension(), y.segment(), 0, y.leadingDimension(), batch));
+        }
+        for (WeightFormat format : List.of(WeightFormat.BFLOAT16, WeightFormat.INT8)) {
+            for (int columns : new int[] {outputs, 24}) {
+                FrozenDense light = kernels.freeze(matrix(TERMS, columns, false, 33), matrix(1, columns, false, 34),
+                        Activation.RELU, format, Arena.ofAuto());
+                for (int batch : BATCHES) {
+                    Matrix x = matrix(batch, TERMS, false, 35);
+                    Matrix y = matrix(batch, columns, batch == 3, 36);
+                    add(list, "forward", format + " " + batch + " x " + TERMS + " x " + columns, () -> kernels.forward(
+                            light, x.segment(), 0, x.leadingDimension(), y.segment(), 0, y.leadingDimension(), batch));
+                }
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.lanegrad.loss.SmoothL1;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.spec.WeightFormat;
 import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.simd.VectorSupport;
@@ -20,6 +21,7 @@ import dev.lanegrad.testing.Floats;
 import dev.lanegrad.testing.Raw;
 import dev.lanegrad.testing.Twins;
 import java.util.ArrayList;
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -545,6 +547,32 @@ class KernelBitsTest {
             String what = "frozen " + f.text() + " " + draw;
             Twins.compare(what, Twins.REFERENCE, layered, Twins.VECTOR, frozen, seed);
             Twins.compare(what, Twins.REFERENCE, layered, Twins.REFERENCE, frozen, seed);
+        }
+    }
+
+    /** Weights of fewer bits: the reference, which rounds number by number, against packed ones. */
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void weightsOfFewerBits(@ForAll("shapes") Shape shape, @ForAll long seed) {
+        Draw draw = Draw.any(seed);
+        int rows = Math.min(shape.rows, 20);
+        float[] x = draw.floats(rows * shape.in);
+        float[] bias = draw.floats(shape.out);
+        for (WeightFormat format : WeightFormat.values()) {
+            float[] weight = draw.floats(shape.in * shape.out);
+            for (int i = 0; i < weight.length; i++) {
+                weight[i] = format != WeightFormat.INT8 || Float.isFinite(weight[i]) ? weight[i] : 0.5f;
+            }
+            for (int batch : new int[] {1, 2, rows}) {
+                int count = Math.min(batch, rows);
+                Twins.compare(format + " weights, " + count + " rows, " + draw, seed, (kernels, memory) -> {
+                    FrozenDense layer = kernels.freeze(memory.input(shape.in, shape.out, weight),
+                            memory.input(1, shape.out, bias), Activation.RELU, format, Arena.ofAuto());
+                    Matrix in = memory.input(rows, shape.in, x).rows(0, count);
+                    Matrix out = memory.output("y", count, shape.out);
+                    kernels.forward(layer, in.segment(), 0, in.leadingDimension(), out.segment(), 0, out.leadingDimension(),
+                            count);
+                });
+            }
         }
     }
 

@@ -514,7 +514,7 @@ class KernelsArgumentTest {
                 "activation");
         refused(NullPointerException.class, kernels, o,
                 (k, p) -> k.activationGradient(null, p.get("a"), p.get("b"), p.get("c")), "activation");
-        refused(NullPointerException.class, kernels, o, (k, p) -> k.freeze(p.get("a"), p.get("bias"), null),
+        refused(NullPointerException.class, kernels, o, (k, p) -> k.freeze(p.get("a"), p.get("bias"), (Activation) null),
                 "activation");
         refused(NullPointerException.class, kernels, o, (k, p) -> k.loss(null, p.get("a"),
                 new Targets.Values(p.get("b")), 1, p.get("bias"), p.get("c")), "loss");

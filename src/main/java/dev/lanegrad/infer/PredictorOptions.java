@@ -1,0 +1,97 @@
+package dev.lanegrad.infer;
+
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.nn.OutputForm;
+import dev.lanegrad.parallel.Parallelism;
+import dev.lanegrad.simd.VectorSupport;
+import dev.lanegrad.spec.WeightFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * How a predictor is made. Immutable; each {@code with} method gives a changed copy.
+ *
+ * @param output what predictions are; empty for what the model says
+ * @param nan what to do with NaN in the input
+ * @param kernels gives a new instance at each call, all of one implementation
+ * @param weights how the weights of dense layers are held
+ * @param calibration rows on which the error of the weights' format is measured
+ */
+public record PredictorOptions(Optional<OutputForm> output, NanPolicy nan, Supplier<Kernels> kernels, WeightFormat weights,
+        Optional<Calibration> calibration) {
+    private static final PredictorOptions DEFAULTS = new PredictorOptions(Optional.empty(), NanPolicy.PROPAGATE,
+            VectorSupport::kernels, WeightFormat.FLOAT32, Optional.empty());
+
+    /**
+     * The model's own form of output, NaN propagated, vector code, each call on the thread that makes it.
+     *
+     * @return the defaults
+     */
+    public static PredictorOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * With another form of output than the model says.
+     *
+     * @param form what predictions are
+     * @return a copy
+     */
+    public PredictorOptions withOutput(OutputForm form) {
+        return new PredictorOptions(Optional.of(form), nan, kernels, weights, calibration);
+    }
+
+    /**
+     * With another treatment of NaN.
+     *
+     * @param policy the treatment
+     * @return a copy
+     */
+    public PredictorOptions withNan(NanPolicy policy) {
+        return new PredictorOptions(output, policy, kernels, weights, calibration);
+    }
+
+    /**
+     * With vector code whose large products may use several threads; small networks stay on the caller's. One call at a
+     * time has the threads, another one meanwhile computes alone.
+     *
+     * @param parallelism the threads; they stay the caller's to close, after the predictor
+     * @return a copy
+     */
+    public PredictorOptions withParallelism(Parallelism parallelism) {
+        return withKernels(() -> VectorSupport.kernels(parallelism));
+    }
+
+    /**
+     * With kernels of the caller's choice, for example the scalar reference.
+     *
+     * @param supplier gives a new instance at each call, all of one implementation
+     * @return a copy
+     */
+    public PredictorOptions withKernels(Supplier<Kernels> supplier) {
+        return new PredictorOptions(output, nan, supplier, weights, calibration);
+    }
+
+    /**
+     * With weights of fewer bits: half or a quarter of the memory, and other results, whose bits are those of the scalar
+     * reference with the same format. What that costs is not measured.
+     *
+     * @param format the format
+     * @return a copy
+     */
+    public PredictorOptions withWeights(WeightFormat format) {
+        return new PredictorOptions(output, nan, kernels, format, Optional.empty());
+    }
+
+    /**
+     * With weights of fewer bits, whose error is measured when the predictor is made ({@link Predictor#precision}) and may
+     * not exceed a limit.
+     *
+     * @param format the format
+     * @param rows what to measure on, and the limits
+     * @return a copy
+     */
+    public PredictorOptions withWeights(WeightFormat format, Calibration rows) {
+        return new PredictorOptions(output, nan, kernels, format, Optional.of(rows));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.lanegrad.infer;
+
+import dev.lanegrad.activation.Identity;
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.nn.ActivationLayer;
+import dev.lanegrad.nn.Layer;
+import dev.lanegrad.nn.Model;
+import dev.lanegrad.nn.Network;
+import dev.lanegrad.nn.OutputForm;
+import dev.lanegrad.spec.WeightFormat;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a predictor serves at a time: a model frozen in native memory of its own, and the working memory for it. All of it
+ * is freed once it is retired and the last call on it is done, or when nobody refers to it any more. Thread-safe.
+ */
+final class ServedModel {
+    private final FrozenNetwork network;
+    private final List<String> labels;
+    private final OutputForm form;
+    private final NanPolicy nan;
+    private final String kernels;
+    private final WorkUnitPool pool;
+    private final WeightFormat weights;
+    private volatile Optional<Precision> precision = Optional.empty();
+    private volatile @Nullable WarmUp warmUp;
+
+    @SuppressWarnings("MustBeClosedChecker") // The pool closes it, with the last call or through its cleaner.
+    ServedModel(Model model, PredictorOptions options) {
+        form = options.output().orElse(model.output());
+        if (form == OutputForm.PROBABILITIES && !model.hasProbabilities()) {
+            throw new IllegalArgumentException("the model's outputs are no logits, so there are no probabilities");
+        }
+        labels = model.labels();
+        weights = options.weights();
+        nan = options.nan();
+        Kernels packer = options.kernels().get();
+        kernels = packer.description();
+        Arena arena = Arena.ofShared();
+        try {
+            network = new FrozenNetwork(linked(model, form), model.scaler(), packer, options.weights(), arena);
+            pool = new WorkUnitPool(options.kernels(), network, arena);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** The network, and the link where predictions are probabilities. */
+    private static Network linked(Model model, OutputForm form) {
+        if (form != OutputForm.PROBABILITIES || model.link() instanceof Identity) {
+            return model.network();
+        }
+        List<Layer> layers = new ArrayList<>(model.network().layers());
+        layers.add(new ActivationLayer(model.network().outputs(), model.link()));
+        return Network.of(layers);
+    }
+
+    FrozenNetwork network() {
+        return network;
+    }
+
+    List<String> labels() {
+        return labels;
+    }
+
+    OutputForm form() {
+        return form;
+    }
+
+    NanPolicy nan() {
+        return nan;
+    }
+
+    /** Kernels and buffers for a call, to be given back with {@link #release}; null if the model was retired. */
+    @Nullable
+    WorkUnit acquire() {
+        return pool.acquire();
+    }
+
+    void release(WorkUnit unit) {
+        pool.release(unit);
+    }
+
+    /** Lets new calls find nothing; the memory is freed now or by the last call in flight. */
+    void retire() {
+        pool.close();
+    }
+
+    /** Whether the memory is freed. */
+    boolean isFreed() {
+        return pool.isFreed();
+    }
+
+    /** What the weights' format costs, where it was measured. */
+    Optional<Precision> precision() {
+        return precision;
+    }
+
+    void measured(Precision result) {
+        precision = Optional.of(result);
+    }
+
+    /** What the last warm-up found. */
+    void warmed(WarmUp result) {
+        warmUp = result;
+    }
+
+    String describe() {
+        StringBuilder text = new StringBuilder(network.text());
+        text.append(", ").append(network.bytes()).append(" bytes of packed weights, ").append(kernels).append(", ")
+                .append(form);
+        if (weights != WeightFormat.FLOAT32) {
+            text.append(", ").append(weights.name().toLowerCase(Locale.ROOT)).append(" weights");
+        }
+        if (network.isScaled()) {
+            text.append(", scaled inputs");
+        }
+        for (String step : network.lines()) {
+            text.append("\n  ").append(step);
+        }
+        text.append("\n  ").append(pool.text());
+        if (precision.isPresent()) {
+            text.append("\n  ").append(precision.get().text());
+        }
+        WarmUp found = warmUp;
+        text.append("\n  ").append(found == null ? "not known whether compiled: warmUp() finds out" : found.text());
+        return text.toString();
+    }
+}

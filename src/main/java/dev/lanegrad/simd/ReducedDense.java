@@ -1,0 +1,155 @@
+package dev.lanegrad.simd;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.spec.SummationOrder;
+import dev.lanegrad.spec.WeightFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weighted sums with weights of fewer bits. One or two rows meet the packed weights, unpacked in registers; for more rows
+ * some panels at a time are unpacked to scratch memory and multiplied there. Layers whose sums are cut into chains (up to 64
+ * outputs) keep the rounded weights as floats: they are small. Not thread-safe: scratch memory.
+ */
+final class ReducedDense {
+    /** Above this many rows, unpacking once costs less than for each row. */
+    private static final int MAX_DIRECT_ROWS = 2;
+
+    /** Unpacked floats at a time: in the second cache. */
+    private static final int UNPACKED = 1 << 17;
+
+    private static final int NR = TileKernels.NR;
+
+    private final Products products;
+    private final Panels unpacked = new Panels();
+    private final float[] sums = new float[ReducedKernels.WIDTH];
+
+    ReducedDense(Products products) {
+        this.products = products;
+    }
+
+    /** A layer with weights of fewer bits: packed, or, where there are few outputs, rounded floats. */
+    record Layer(WeightFormat format, Panels floats, @Nullable ReducedPanels packed, Matrix bias, @Nullable Matrix scale,
+            Activation activation) implements FrozenDense {
+        @Override
+        public int inputs() {
+            return packed == null ? floats.terms() : packed.terms();
+        }
+
+        @Override
+        public int outputs() {
+            return bias.columns();
+        }
+
+        @Override
+        public long bytes() {
+            long weights = packed == null ? floats.bytes() : packed.segment().byteSize();
+            return weights + bias.size() * 4 + (scale == null ? 0 : scale.size() * 4);
+        }
+
+        @Override
+        public String text() {
+            String numbers = format.name().toLowerCase(Locale.ROOT);
+            return activation.text() + ", " + (packed == null
+                    ? floats.text() + ", rounded to " + numbers + " and held as float32"
+                    : packed.count() + " panels of " + NR + " columns in " + numbers + ", 1 chain a sum");
+        }
+    }
+
+    /** Packs a layer. */
+    static Layer freeze(Matrix weight, Matrix bias, Activation activation, WeightFormat format, Arena arena) {
+        int in = weight.rows();
+        int out = weight.columns();
+        Matrix rounded = weight.copy();
+        Matrix scale = null;
+        if (format == WeightFormat.INT8) {
+            scale = Matrix.create(1, out, arena);
+            ReducedWeights.toInt8(rounded, scale);
+        } else {
+            ReducedWeights.toBfloat16(rounded);
+        }
+        Matrix ownBias = Matrix.create(1, out, arena);
+        ownBias.copyFrom(bias);
+        int chains = SummationOrder.chains(in, out);
+        Panels floats = chains > 1 ? new Panels(arena) : new Panels();
+        floats.pack(rounded.segment(), 0, rounded.leadingDimension(), 1, in, out, chains, new Transposer());
+        return chains > 1
+                ? new Layer(format, floats, null, ownBias, scale, activation)
+                : new Layer(format, new Panels(), new ReducedPanels(floats, format, arena), ownBias, scale, activation);
+    }
+
+    /** y = x W + b; offsets in bytes, strides in floats. */
+    void forward(Layer layer, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset, int yStride,
+            int rows) {
+        ReducedPanels packed = layer.packed();
+        Matrix scale = layer.scale();
+        if (packed == null) {
+            product(layer.floats(), layer, 0, x, xOffset, xStride, y, yOffset, yStride, rows);
+        } else if (rows <= MAX_DIRECT_ROWS) {
+            for (int r = 0; r < rows; r++) {
+                row(layer, packed, x, xOffset + (long) r * xStride * 4, y, yOffset + (long) r * yStride * 4);
+            }
+        } else {
+            int step = Math.max(1, UNPACKED / (packed.terms() * NR));
+            for (int panel = 0; panel < packed.count(); panel += step) {
+                int end = Math.min(panel + step, packed.count());
+                int columns = Math.min(end * NR, packed.columns()) - panel * NR;
+                unpacked.prepare(packed.terms(), columns, 1);
+                packed.unpack(panel, end, unpacked);
+                product(unpacked, layer, panel * NR, x, xOffset, xStride, y, yOffset, yStride, rows);
+            }
+        }
+        if (scale != null) {
+            for (int r = 0; r < rows; r++) {
+                RowLoops.scale(scale.segment(), layer.bias().segment(), y, yOffset + (long) r * yStride * 4,
+                        layer.outputs());
+            }
+        }
+    }
+
+    /** Some columns of all rows. */
+    private void product(Panels weights, Layer layer, int column, MemorySegment x, long xOffset, int xStride,
+            MemorySegment y, long yOffset, int yStride, int rows) {
+        Product product = products.product().left(rows, x, xOffset, xStride, 1).right(weights);
+        if (layer.scale() == null) {
+            product.from(Product.Start.BIAS, layer.bias().segment().asSlice(column * 4L));
+        } else {
+            product.from(Product.Start.ZERO, MemorySegment.NULL);
+        }
+        products.run(product.into(y, yOffset + column * 4L, yStride));
+    }
+
+    /** One row; what unpacks the weights is the innermost loop. */
+    private void row(Layer layer, ReducedPanels packed, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
+        int terms = packed.terms();
+        MemorySegment b = packed.segment();
+        for (int panel = 0; panel < packed.count(); panel += ReducedKernels.PANELS) {
+            int last = Math.min(panel + ReducedKernels.PANELS, packed.count()) - 1;
+            int column = panel * NR;
+            int width = Math.min((last + 1) * NR, packed.columns()) - column;
+            if (layer.scale() == null) {
+                Tile.load(layer.bias().segment(), column * 4L, 0, 1, width, sums, 0, ReducedKernels.WIDTH);
+            } else {
+                Arrays.fill(sums, 0f);
+            }
+            // The last panel alone is read twice; the sums of the copy are not used.
+            if (layer.format() == WeightFormat.BFLOAT16) {
+                ReducedKernels.bfloat16(terms, x, xOffset, b, packed.offset(panel), packed.offset(last), sums);
+            } else {
+                ReducedKernels.int8(terms / 2, x, xOffset, b, packed.offset(panel), packed.offset(last), sums);
+                if (terms % 2 == 1) {
+                    float term = x.get(Lanes.SCALAR, xOffset + (terms - 1) * 4L);
+                    long done = (long) (terms / 2) * Lanes.LENGTH * 4;
+                    ReducedKernels.lastInt8(term, b, packed.offset(panel) + done, sums, 0);
+                    ReducedKernels.lastInt8(term, b, packed.offset(last) + done, sums, NR);
+                }
+            }
+            Tile.store(sums, 0, ReducedKernels.WIDTH, y, yOffset + column * 4L, 0, 1, width);
+        }
+    }
+}
