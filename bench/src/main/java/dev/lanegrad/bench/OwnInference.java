@@ -1,0 +1,42 @@
+package dev.lanegrad.bench;
+
+import dev.lanegrad.infer.Predictor;
+import dev.lanegrad.infer.PredictorOptions;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.parallel.Parallelism;
+import dev.lanegrad.spec.WeightFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Lanegrad's predictor.
+ *
+ * @param weights how it holds weights
+ */
+record OwnInference(WeightFormat weights) implements Inference {
+    @Override
+    public String name() {
+        return weights == WeightFormat.FLOAT32 ? "lanegrad" : "lanegrad-" + weights.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean can(Task task) {
+        return true;
+    }
+
+    @Override
+    public Runnable prepare(Task task, List<Matrix> inputs, Matrix output) {
+        Predictor predictor = Predictor.of(Inference.model(task.network()),
+                PredictorOptions.defaults().withParallelism(Parallelism.of(task.threads())).withWeights(weights));
+        Matrix[] rows = inputs.toArray(Matrix[]::new);
+        return new Runnable() {
+            private int next;
+
+            @Override
+            public void run() {
+                next = (next + 1) % INPUTS;
+                predictor.predict(rows[next], output);
+            }
+        };
+    }
+}
