@@ -25,6 +25,7 @@ module dev.lanegrad {
     exports dev.lanegrad.activation;
     exports dev.lanegrad.loss;
     exports dev.lanegrad.optim;
+    exports dev.lanegrad.optim.schedule;
     exports dev.lanegrad.kernel;
     exports dev.lanegrad.reference;
     exports dev.lanegrad.data;

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -83,13 +84,17 @@ final class TrainingOptions {
             description = "'balanced', or class=weight for classes that do not count 1 in the loss")
     private List<String> classWeights = List.of();
 
-    @Option(names = "--optimizer", defaultValue = "adam", paramLabel = "NAME",
-            description = "adam, momentum (of 0.9) or sgd (default: ${DEFAULT-VALUE})")
-    private String optimizer;
+    @Option(names = "--optimizer", defaultValue = "adam", paramLabel = "NAME", converter = OptimizerConverter.class,
+            completionCandidates = Optimizers.class,
+            description = "${COMPLETION-CANDIDATES} or momentum, which is sgd(momentum=0.9); parameters stand in brackets, as"
+                    + " in adamw(weight_decay=0.05) (default: ${DEFAULT-VALUE})")
+    private Optimizer optimizer;
 
-    @Option(names = "--rate", defaultValue = "0.001", paramLabel = "RATE",
-            description = "learning rate (default: ${DEFAULT-VALUE})")
-    private float rate;
+    @Option(names = "--rate", paramLabel = "RATE", description = "learning rate (default: the optimizer's usual one)")
+    private Optional<Float> rate = Optional.empty();
+
+    @Mixin
+    private DescentOptions descent;
 
     @Option(names = "--epochs", paramLabel = "COUNT", description = "how often all samples are seen (default: " + EPOCHS
             + ", or as many as make " + STEPS + " steps)")
@@ -97,6 +102,10 @@ final class TrainingOptions {
 
     @Option(names = "--batch", paramLabel = "ROWS", description = "samples a step (default: " + BATCH + ")")
     private Optional<Integer> batch = Optional.empty();
+
+    @Option(names = "--micro-batch", paramLabel = "ROWS",
+            description = "rows that go through the network at once: less memory, the same bits (default: the whole batch)")
+    private Optional<Integer> microBatch = Optional.empty();
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "NUMBER",
             description = "decides weights, order and splits (default: ${DEFAULT-VALUE})")
@@ -146,6 +155,14 @@ final class TrainingOptions {
         }
     }
 
+    /** All optimizers, for the help. */
+    static final class Optimizers implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Optimizer.all().stream().map(Optimizer::name).iterator();
+        }
+    }
+
     /** All initializers, for the help. */
     static final class Initializers implements Iterable<String> {
         @Override
@@ -167,6 +184,14 @@ final class TrainingOptions {
         @Override
         public Loss convert(String value) {
             return Conversion.of(() -> Loss.parse(value));
+        }
+    }
+
+    /** Reads an optimizer as its text says. */
+    static final class OptimizerConverter implements ITypeConverter<Optimizer> {
+        @Override
+        public Optimizer convert(String value) {
+            return Conversion.of(() -> Optimizer.parse(value.equals("momentum") ? "sgd(momentum=0.9)" : value));
         }
     }
 
@@ -209,8 +234,7 @@ final class TrainingOptions {
 
     /** Refuses what is wrong whatever the data are. */
     void check() {
-        Options.checked(spec, "--rate", () -> Optimizer.sgd(rate));
-        Options.checked(spec, "--optimizer", this::optimizer);
+        Options.checked(spec, "--rate", this::optimizer);
         if (hidden.isEmpty() || hidden.stream().anyMatch(units -> units < 0) || (hidden.size() > 1 && hidden.contains(0))) {
             throw Options.invalid(spec, "--hidden", "hidden layers need at least one unit each, given " + hidden);
         }
@@ -231,6 +255,13 @@ final class TrainingOptions {
         batch.filter(b -> b < 1).ifPresent(b -> {
             throw Options.invalid(spec, "--batch", "a batch needs at least one row, given " + b);
         });
+        microBatch.filter(b -> b < 1).ifPresent(b -> {
+            throw Options.invalid(spec, "--micro-batch", "a micro-batch needs at least one row, given " + b);
+        });
+        if (normalization == Normalization.BATCH && microBatch.isPresent()) {
+            throw Options.invalid(spec, "--micro-batch", "batch normalisation takes its statistics from a whole batch");
+        }
+        descent.check();
         if (!(validation >= 0 && validation < 1)) {
             throw Options.invalid(spec, "--validation", "the share must be in [0, 1), given " + validation);
         }
@@ -255,17 +286,7 @@ final class TrainingOptions {
     }
 
     private Optimizer optimizer() {
-        return optimizer(rate);
-    }
-
-    private Optimizer optimizer(float rate) {
-        return switch (optimizer) {
-            case "adam" -> Optimizer.adam(rate);
-            case "momentum" -> Optimizer.momentum(rate, 0.9f);
-            case "sgd" -> Optimizer.sgd(rate);
-            default -> throw new IllegalArgumentException("unknown optimizer '" + optimizer
-                    + "', expected adam, momentum or sgd");
-        };
+        return rate.map(optimizer::withRate).orElse(optimizer);
     }
 
     private Scalings scalings() {
@@ -323,7 +344,7 @@ final class TrainingOptions {
 
     /** A search for a learning rate. */
     RateFinder finder(Network network, Dataset training) {
-        RateFinder finder = RateFinder.of(network, loss(training), this::optimizer).seed(seed).batchSize(batchSize())
+        RateFinder finder = RateFinder.of(network, loss(training), optimizer::withRate).seed(seed).batchSize(batchSize())
                 .scaling(scalings());
         return scalesTargets() && !rawTargets ? finder.standardizeTargets() : finder;
     }
@@ -341,8 +362,9 @@ final class TrainingOptions {
             loss(training).checkOutputs(training.outputs());
             return true;
         });
-        Trainer trainer = Trainer.of(network, loss(training), optimizer()).seed(seed).epochs(epochs(training))
+        Trainer trainer = Trainer.of(network, loss(training), descent.of(optimizer())).seed(seed).epochs(epochs(training))
                 .batchSize(batchSize()).scaling(scalings()).validationShare(validation).earlyStopping(patience);
+        microBatch.ifPresent(trainer::microBatch);
         return scalesTargets() && !rawTargets ? trainer.standardizeTargets() : trainer;
     }
 }

@@ -4,6 +4,7 @@ import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.MappedReads;
 import dev.lanegrad.memory.Matrix;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
@@ -28,6 +29,25 @@ public final class BatchBuffer {
      * @param weights 1 x rows, what each sample counts in the loss, where the data have weights
      */
     public record Batch(Matrix features, Targets targets, Optional<Matrix> weights) {
+        /**
+         * A micro-batch.
+         *
+         * @param from its first row
+         * @param rows how many rows it has at most, at least 1
+         * @return views of the rows from there on, and a copy of their labels; this batch if these are all its rows
+         * @throws IndexOutOfBoundsException if there is no such row
+         */
+        public Batch part(int from, int rows) {
+            int count = Math.min(rows, features.rows() - from);
+            if (count == features.rows()) {
+                return this;
+            }
+            return new Batch(features.rows(from, count), switch (targets) {
+                case Targets.Classes classes -> new Targets.Classes(Arrays.copyOfRange(classes.labels(), from, from + count),
+                        count);
+                case Targets.Values values -> new Targets.Values(values.matrix().rows(from, count));
+            }, weights.map(w -> w.columns(from, count)));
+        }
     }
 
     /**

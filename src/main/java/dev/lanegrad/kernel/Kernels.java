@@ -10,6 +10,7 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.UpdateStep;
 import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.spec.WeightFormat;
 import java.lang.foreign.Arena;
@@ -29,6 +30,8 @@ import java.util.Objects;
  * independent of each other. Allocation: scratch grows to the largest shape seen, after that nothing is allocated.
  */
 public abstract class Kernels {
+    private final UpdateStep numbers = new UpdateStep(Optimizer.sgd(1));
+
     /** For subclasses. */
     protected Kernels() {
     }
@@ -54,6 +57,14 @@ public abstract class Kernels {
      * @return always the same object
      */
     public abstract NormalizationKernels normalizations();
+
+    /**
+     * Norms, clipping and penalties of gradients and limits of weights; they own scratch memory as this object does, and go with
+     * it.
+     *
+     * @return always the same object
+     */
+    public abstract GradientKernels gradients();
 
     /**
      * Weighted sums of a dense layer: y = x W + b, in the order of
@@ -240,7 +251,7 @@ public abstract class Kernels {
     }
 
     /**
-     * Moves a parameter against its gradient by one step.
+     * Moves a parameter against its gradient by one step, at the optimizer's own learning rate.
      *
      * @param optimizer the rule
      * @param step number of this step, from 1
@@ -251,9 +262,21 @@ public abstract class Kernels {
      *     buffers overlap
      */
     public final void update(Optimizer optimizer, long step, Matrix parameter, Matrix gradient, Matrix[] state) {
-        if (step < 1) {
-            throw new IllegalArgumentException("steps count from 1, given " + step);
-        }
+        update(numbers.set(optimizer, step), parameter, gradient, state);
+    }
+
+    /**
+     * Moves a parameter against its gradient by one step whose numbers are known: those of several parameters are computed
+     * once.
+     *
+     * @param step rule, number and learning rate of the step
+     * @param parameter overwritten
+     * @param gradient of the parameter's shape
+     * @param state {@link Optimizer#stateCount()} matrices of the parameter's shape, overwritten
+     * @throws IllegalArgumentException if shapes or the number of state matrices do not fit or buffers overlap
+     */
+    public final void update(UpdateStep step, Matrix parameter, Matrix gradient, Matrix[] state) {
+        Optimizer optimizer = step.optimizer();
         if (state.length != optimizer.stateCount()) {
             throw new IllegalArgumentException(optimizer.name() + " keeps " + optimizer.stateCount()
                     + " state matrices a parameter, given " + state.length);
@@ -269,7 +292,7 @@ public abstract class Kernels {
                 requireDisjoint("state", state[i], "another state", state[j]);
             }
         }
-        computeUpdate(optimizer, step, parameter, gradient, state);
+        computeUpdate(step, parameter, gradient, state);
     }
 
     /**
@@ -472,16 +495,14 @@ public abstract class Kernels {
             Matrix gradient);
 
     /**
-     * Computes {@link #update} on checked arguments.
+     * Computes {@link #update(UpdateStep, Matrix, Matrix, Matrix[])} on checked arguments.
      *
-     * @param optimizer the rule
-     * @param step number of the step
+     * @param step the rule and the numbers of the step
      * @param parameter the parameter, of any shape
      * @param gradient its gradient, of the same shape
      * @param state the optimizer's state, matrices of the same shape
      */
-    protected abstract void computeUpdate(Optimizer optimizer, long step, Matrix parameter, Matrix gradient,
-            Matrix[] state);
+    protected abstract void computeUpdate(UpdateStep step, Matrix parameter, Matrix gradient, Matrix[] state);
 
     /**
      * Computes {@link #freeze} on checked arguments.

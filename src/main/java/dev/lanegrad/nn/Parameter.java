@@ -10,6 +10,16 @@ import dev.lanegrad.memory.Matrix;
  */
 public record Parameter(String name, Matrix value) {
     /**
+     * Whether this is the weight matrix of a dense layer, which penalties and limits are meant for: not a bias, nor what scales
+     * and shifts a normalisation, nor a slope.
+     *
+     * @return whether the name ends in "weight"
+     */
+    public boolean isWeight() {
+        return name.endsWith("weight");
+    }
+
+    /**
      * A parameter with values of its own.
      *
      * @return the copy

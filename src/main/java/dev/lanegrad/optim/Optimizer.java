@@ -1,15 +1,22 @@
 package dev.lanegrad.optim;
 
+import dev.lanegrad.text.NamedChoice;
+import dev.lanegrad.text.RecordText;
 import java.util.List;
 
 /**
- * A description of how one parameter moves against its gradient. Descriptions are immutable; the running state (momentum
- * and the like) is kept by the trainer, {@link #stateCount()} matrices of the parameter's shape, which start at zero.
+ * A description of how one parameter moves against its gradient. Descriptions are immutable and compare by value; the
+ * running state (momentum and the like) is kept by the trainer, one matrix of the parameter's shape for each of
+ * {@link #stateNames()}, which starts as {@link #initialState()} everywhere.
  *
- * <p>Names and defaults are PyTorch's. All arithmetic is in {@code float}, each multiplication-addition one fma, in the
- * order that the record's formula gives.
+ * <p>Names, formulas and defaults are PyTorch's, where it has the optimizer. All arithmetic of elements is in {@code float},
+ * each multiplication-addition one fma, in the order that the record's formula gives; the numbers of a step, in which the
+ * step's number and the learning rate go, are computed in {@code double} and rounded once ({@link UpdateStep}).
+ *
+ * <p>In all formulas p is the parameter, g its gradient, {@code rate} that of the step. Where a weight decay is added to the
+ * gradient (an L2 penalty), g stands for fma(weightDecay, p, g); where it is decoupled, p stands for (1 - rate weightDecay) p.
  */
-public sealed interface Optimizer permits Sgd, Momentum, Adam {
+public sealed interface Optimizer permits Sgd, AdaGrad, AdaDelta, RmsProp, Adam, AdamW, NAdam, Adamax, RAdam, Lion {
     /**
      * Plain gradient descent.
      *
@@ -17,7 +24,7 @@ public sealed interface Optimizer permits Sgd, Momentum, Adam {
      * @return the description
      */
     static Optimizer sgd(float rate) {
-        return new Sgd(rate);
+        return new Sgd(rate, 0);
     }
 
     /**
@@ -28,7 +35,48 @@ public sealed interface Optimizer permits Sgd, Momentum, Adam {
      * @return the description
      */
     static Optimizer momentum(float rate, float momentum) {
-        return new Momentum(rate, momentum);
+        return new Sgd(rate, momentum);
+    }
+
+    /**
+     * Gradient descent with Nesterov's momentum.
+     *
+     * @param rate learning rate, positive
+     * @param momentum share of the last velocity that is kept, between 0 and 1
+     * @return the description
+     */
+    static Optimizer nesterov(float rate, float momentum) {
+        return new Sgd(rate, momentum, 0, true, 0);
+    }
+
+    /**
+     * AdaGrad.
+     *
+     * @param rate learning rate, positive; 1e-2 is the usual one
+     * @return the description
+     */
+    static Optimizer adaGrad(float rate) {
+        return new AdaGrad(rate, 0, 0, 0, AdaGrad.DEFAULT_EPSILON);
+    }
+
+    /**
+     * AdaDelta.
+     *
+     * @param rate learning rate, positive; 1 is the usual one
+     * @return the description
+     */
+    static Optimizer adaDelta(float rate) {
+        return new AdaDelta(rate, AdaDelta.DEFAULT_RHO, AdaDelta.DEFAULT_EPSILON, 0);
+    }
+
+    /**
+     * RMSprop.
+     *
+     * @param rate learning rate, positive; 1e-2 is PyTorch's, 1e-3 that of many recipes
+     * @return the description
+     */
+    static Optimizer rmsProp(float rate) {
+        return new RmsProp(rate, RmsProp.DEFAULT_ALPHA, 0, false, RmsProp.DEFAULT_EPSILON, 0);
     }
 
     /**
@@ -42,12 +90,79 @@ public sealed interface Optimizer permits Sgd, Momentum, Adam {
     }
 
     /**
-     * Every optimizer once, at its usual rate. Tests, gates and benchmarks enumerate this list.
+     * AdamW with the usual decay rates and a weight decay of 0.01.
+     *
+     * @param rate learning rate, positive; 1e-3 is the usual one
+     * @return the description
+     */
+    static Optimizer adamW(float rate) {
+        return new AdamW(rate, Adam.DEFAULT_BETA1, Adam.DEFAULT_BETA2, Adam.DEFAULT_EPSILON, AdamW.DEFAULT_WEIGHT_DECAY,
+                false);
+    }
+
+    /**
+     * NAdam with the usual decay rates.
+     *
+     * @param rate learning rate, positive; 2e-3 is the usual one
+     * @return the description
+     */
+    static Optimizer nAdam(float rate) {
+        return new NAdam(rate, Adam.DEFAULT_BETA1, Adam.DEFAULT_BETA2, Adam.DEFAULT_EPSILON, NAdam.DEFAULT_MOMENTUM_DECAY, 0,
+                false);
+    }
+
+    /**
+     * Adamax with the usual decay rates.
+     *
+     * @param rate learning rate, positive; 2e-3 is the usual one
+     * @return the description
+     */
+    static Optimizer adamax(float rate) {
+        return new Adamax(rate, Adam.DEFAULT_BETA1, Adam.DEFAULT_BETA2, Adam.DEFAULT_EPSILON, 0);
+    }
+
+    /**
+     * RAdam with the usual decay rates.
+     *
+     * @param rate learning rate, positive; 1e-3 is the usual one
+     * @return the description
+     */
+    static Optimizer rAdam(float rate) {
+        return new RAdam(rate, Adam.DEFAULT_BETA1, Adam.DEFAULT_BETA2, Adam.DEFAULT_EPSILON, 0, false);
+    }
+
+    /**
+     * Lion with the usual decay rates.
+     *
+     * @param rate learning rate, positive; 1e-4 is the usual one, a third to a tenth of Adam's
+     * @return the description
+     */
+    static Optimizer lion(float rate) {
+        return new Lion(rate, Lion.DEFAULT_BETA1, Lion.DEFAULT_BETA2, 0);
+    }
+
+    /**
+     * Every optimizer once, with default parameters, at its usual rate. Tests, gates, documents and benchmarks enumerate
+     * this list.
      *
      * @return all optimizers
      */
     static List<Optimizer> all() {
-        return List.of(sgd(0.01f), momentum(0.01f, 0.9f), adam(0.001f));
+        return List.of(sgd(Sgd.DEFAULT_RATE), adaGrad(0.01f), adaDelta(1), rmsProp(0.01f), adam(0.001f), adamW(0.001f),
+                nAdam(0.002f), adamax(0.002f), rAdam(0.001f), lion(0.0001f));
+    }
+
+    /**
+     * Reads an optimizer from text: its name, and in brackets what differs from the defaults, as in
+     * {@code "adamw(rate=3e-4,weight_decay=0.05)"}.
+     *
+     * @param text as {@link #text()} writes it
+     * @return the optimizer
+     * @throws IllegalArgumentException if there is no such optimizer, or a parameter is unknown or out of range
+     */
+    static Optimizer parse(String text) {
+        return new NamedChoice<>("optimizer", all(), Optimizer::name, Optimizer::name,
+                (usual, given) -> (Optimizer) RecordText.with((Record) usual, given)).parse(text);
     }
 
     /**
@@ -58,6 +173,15 @@ public sealed interface Optimizer permits Sgd, Momentum, Adam {
     String name();
 
     /**
+     * The name, and in brackets the learning rate and all other parameters that are not the defaults.
+     *
+     * @return what {@link #parse} reads
+     */
+    default String text() {
+        return RecordText.of(name(), (Record) this, (Record) parse(name()), "rate");
+    }
+
+    /**
      * The learning rate.
      *
      * @return the rate
@@ -65,45 +189,56 @@ public sealed interface Optimizer permits Sgd, Momentum, Adam {
     float rate();
 
     /**
+     * The weight decay: decoupled, or added to the gradient as an L2 penalty, as the record says.
+     *
+     * @return at least 0
+     */
+    float weightDecay();
+
+    /**
+     * The same optimizer with another learning rate.
+     *
+     * @param rate positive and finite
+     * @return the description
+     * @throws IllegalArgumentException if out of range
+     */
+    default Optimizer withRate(float rate) {
+        return (Optimizer) RecordText.with((Record) this, "rate", rate);
+    }
+
+    /**
+     * The same optimizer with another weight decay.
+     *
+     * @param weightDecay at least 0 and finite
+     * @return the description
+     * @throws IllegalArgumentException if out of range
+     */
+    default Optimizer withWeightDecay(float weightDecay) {
+        return (Optimizer) RecordText.with((Record) this, "weightDecay", weightDecay);
+    }
+
+    /**
+     * What the matrices of the state are called, in their order: one each of the parameter's shape.
+     *
+     * @return the names, PyTorch's where it has the state; empty if nothing is kept
+     */
+    List<String> stateNames();
+
+    /**
      * How many matrices of the parameter's shape the state of one parameter takes.
      *
      * @return 0 or more
      */
-    int stateCount();
-
-    /**
-     * Checks a number at the edge.
-     *
-     * @param what its name
-     * @param value the number
-     * @param below exclusive upper bound
-     * @param zeroAllowed whether 0 is in range
-     */
-    private static void check(String what, float value, float below, boolean zeroAllowed) {
-        if (!(zeroAllowed ? value >= 0 : value > 0) || !(value < below)) {
-            throw new IllegalArgumentException(what + " must be in " + (zeroAllowed ? "[0, " : "(0, ")
-                    + (below == Float.POSITIVE_INFINITY ? "Inf" : Float.toString(below)) + "), given " + value);
-        }
+    default int stateCount() {
+        return stateNames().size();
     }
 
     /**
-     * Refuses a learning rate that is not positive and finite.
+     * What every element of the state is before the first step.
      *
-     * @param rate the rate
-     * @throws IllegalArgumentException if it is out of range
+     * @return 0 but for AdaGrad's initial accumulator
      */
-    static void checkRate(float rate) {
-        check("the learning rate", rate, Float.POSITIVE_INFINITY, false);
-    }
-
-    /**
-     * Refuses a decay rate outside [0, 1).
-     *
-     * @param what its name
-     * @param decay the decay rate
-     * @throws IllegalArgumentException if it is out of range
-     */
-    static void checkDecay(String what, float decay) {
-        check(what, decay, 1, true);
+    default float initialState() {
+        return 0;
     }
 }

@@ -2,13 +2,14 @@ package dev.lanegrad.reference;
 
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.kernel.GradientKernels;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.kernel.NormalizationKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
-import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.UpdateStep;
 import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.spec.WeightFormat;
 import java.lang.foreign.Arena;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReferenceKernels extends Kernels {
     private final LayerKernels layers = new ScalarLayers();
+    private final GradientKernels gradients = new ScalarGradients();
     private final NormalizationKernels normalizations = new ScalarNormalizations();
 
     /** Makes an instance; it has no state. */
@@ -44,6 +46,11 @@ public final class ReferenceKernels extends Kernels {
     @Override
     public NormalizationKernels normalizations() {
         return normalizations;
+    }
+
+    @Override
+    public GradientKernels gradients() {
+        return gradients;
     }
 
     @Override
@@ -122,8 +129,8 @@ public final class ReferenceKernels extends Kernels {
     }
 
     @Override
-    protected void computeUpdate(Optimizer optimizer, long step, Matrix parameter, Matrix gradient, Matrix[] state) {
-        ScalarOptimizers.update(optimizer, step, parameter, gradient, state);
+    protected void computeUpdate(UpdateStep step, Matrix parameter, Matrix gradient, Matrix[] state) {
+        ScalarOptimizers.update(step, parameter, gradient, state);
     }
 
     @Override

@@ -1,71 +1,207 @@
 package dev.lanegrad.simd;
 
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.UpdateStep;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** The arithmetic of an optimizer's step, for {@link UpdateLoop}; coefficients as {@link UpdateKernel#run} passes them. */
+/**
+ * What the parameters of an optimizer move along, for {@link UpdateLoop}. A direction reads and writes the states that its
+ * optimizer keeps, in the order of {@link Optimizer#stateNames()}, at offsets in bytes.
+ */
 enum UpdateFunction {
-    /** p = fma(step, g, p); step is -rate. */
-    SGD(0) {
+    SGD {
         @Override
-        FloatVector move(FloatVector p, FloatVector g, FloatVector first, FloatVector second, float step,
-                float correction, float epsilon) {
-            return g.fma(g.broadcast(step), p);
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            return g;
         }
     },
-    /** v = fma(decay, v, g); p = fma(step, v, p). */
-    MOMENTUM(1) {
+    SGD_MOMENTUM {
         @Override
-        FloatVector first(FloatVector state, FloatVector g, float decay, float gain) {
-            return state.fma(state.broadcast(decay), g);
-        }
-
-        @Override
-        FloatVector move(FloatVector p, FloatVector g, FloatVector first, FloatVector second, float step,
-                float correction, float epsilon) {
-            return first.fma(first.broadcast(step), p);
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            return mean(g, first, at1, n.firstDecay(), n.firstGain());
         }
     },
-    /** Adam's two moments, and p = fma(step, m / fma(sqrt(v), correction, epsilon), p). */
-    ADAM(2) {
+    SGD_NESTEROV {
         @Override
-        FloatVector first(FloatVector state, FloatVector g, float decay, float gain) {
-            return state.fma(state.broadcast(decay), g.mul(gain));
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            FloatVector v = mean(g, first, at1, n.firstDecay(), n.firstGain());
+            return v.fma(v.broadcast(n.firstDecay()), g);
         }
-
+    },
+    ADAGRAD {
         @Override
-        FloatVector second(FloatVector state, FloatVector g, float decay, float gain) {
-            return state.fma(state.broadcast(decay), g.mul(gain).mul(g));
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            FloatVector s = keep(g.fma(g, load(first, at1)), first, at1);
+            return g.div(root(s).add(n.epsilon()));
         }
-
+    },
+    ADADELTA {
         @Override
-        FloatVector move(FloatVector p, FloatVector g, FloatVector first, FloatVector second, float step,
-                float correction, float epsilon) {
-            FloatVector root = second.lanewise(VectorOperators.SQRT);
-            FloatVector denominator = root.fma(root.broadcast(correction), root.broadcast(epsilon));
-            return first.div(denominator).fma(first.broadcast(step), p);
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            FloatVector v = meanSquare(g, first, at1, n);
+            FloatVector u = load(second, at2);
+            FloatVector d = root(u.add(n.epsilon()).div(v.add(n.epsilon()))).mul(g);
+            keep(u.fma(u.broadcast(n.secondDecay()), d.mul(n.secondGain()).mul(d)), second, at2);
+            return d;
+        }
+    },
+    RMSPROP {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            return g.div(root(meanSquare(g, first, at1, n)).add(n.epsilon()));
+        }
+    },
+    RMSPROP_MOMENTUM {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            FloatVector q = g.div(root(meanSquare(g, first, at1, n)).add(n.epsilon()));
+            FloatVector b = load(second, at2);
+            return keep(b.fma(b.broadcast(n.firstDecay()), q), second, at2);
+        }
+    },
+    RMSPROP_CENTERED {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            FloatVector v = meanSquare(g, first, at1, n);
+            FloatVector a = mean(g, second, at2, n.secondDecay(), n.secondGain());
+            return g.div(root(variance(v, a)).add(n.epsilon()));
+        }
+    },
+    RMSPROP_CENTERED_MOMENTUM {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            float epsilon = n.epsilon();
+            float decay = n.firstDecay();
+            FloatVector v = meanSquare(g, first, at1, n);
+            FloatVector a = mean(g, second, at2, n.secondDecay(), n.secondGain());
+            // No method of ours from here on: C2's budget is spent.
+            FloatVector variance = a.neg().fma(a, v);
+            FloatVector root = variance.blend(0, variance.compare(VectorOperators.LT, 0)).lanewise(VectorOperators.SQRT);
+            FloatVector b = FloatVector.fromMemorySegment(Lanes.FLOAT, third, at3, Lanes.ORDER);
+            FloatVector velocity = b.fma(b.broadcast(decay), g.div(root.add(epsilon)));
+            velocity.intoMemorySegment(third, at3, Lanes.ORDER);
+            return velocity;
+        }
+    },
+    ADAM {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            FloatVector m = mean(g, first, at1, n.firstDecay(), n.firstGain());
+            return m.div(denominator(meanSquare(g, second, at2, n), n));
+        }
+    },
+    ADAM_AMSGRAD {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            float correction = n.correction();
+            float epsilon = n.epsilon();
+            FloatVector m = mean(g, first, at1, n.firstDecay(), n.firstGain());
+            FloatVector v = meanSquare(g, second, at2, n);
+            // No method of ours from here on: C2's budget is spent.
+            FloatVector old = FloatVector.fromMemorySegment(Lanes.FLOAT, third, at3, Lanes.ORDER);
+            FloatVector largest = v.blend(old, v.compare(VectorOperators.LE, old));
+            largest.intoMemorySegment(third, at3, Lanes.ORDER);
+            FloatVector root = largest.lanewise(VectorOperators.SQRT);
+            return m.div(root.fma(root.broadcast(correction), root.broadcast(epsilon)));
+        }
+    },
+    NADAM {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            FloatVector m = mean(g, first, at1, n.firstDecay(), n.firstGain());
+            FloatVector ahead = g.fma(g.broadcast(n.gradientShare()), m.mul(n.momentShare()));
+            return ahead.div(denominator(meanSquare(g, second, at2, n), n));
+        }
+    },
+    ADAMAX {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            FloatVector m = mean(g, first, at1, n.firstDecay(), n.firstGain());
+            FloatVector u = larger(g.abs().add(n.epsilon()), load(second, at2).mul(n.secondDecay()));
+            return m.div(keep(u, second, at2));
+        }
+    },
+    /** RAdam's first steps: both moments, of which one is used. */
+    RADAM_FIRST {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            meanSquare(g, second, at2, n);
+            return mean(g, first, at1, n.firstDecay(), n.firstGain());
+        }
+    },
+    LION {
+        @Override
+        FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+                long at2, long at3, UpdateStep n) {
+            FloatVector m = load(first, at1);
+            FloatVector d = m.fma(m.broadcast(n.firstDecay()), g.mul(n.firstGain()));
+            keep(m.fma(m.broadcast(n.secondDecay()), g.mul(n.secondGain())), first, at1);
+            VectorMask<Float> above = d.compare(VectorOperators.GT, 0);
+            VectorMask<Float> below = d.compare(VectorOperators.LT, 0);
+            return d.blend(1, above).blend(-1, below);
         }
     };
 
-    private final int states;
+    /** The direction for a vector of gradients; what it does with the states stands in the reference, too. */
+    abstract FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
+            long at2, long at3, UpdateStep n);
 
-    UpdateFunction(int states) {
-        this.states = states;
+    static FloatVector load(MemorySegment segment, long at) {
+        return FloatVector.fromMemorySegment(Lanes.FLOAT, segment, at, Lanes.ORDER);
     }
 
-    /** How many state arrays are read and written. */
-    int states() {
-        return states;
+    static FloatVector keep(FloatVector value, MemorySegment segment, long at) {
+        value.intoMemorySegment(segment, at, Lanes.ORDER);
+        return value;
     }
 
-    FloatVector first(FloatVector state, FloatVector g, float decay, float gain) {
-        return state;
+    /** fma(decay, state, gain * g), kept. */
+    static FloatVector mean(FloatVector g, MemorySegment state, long at, float decay, float gain) {
+        FloatVector old = load(state, at);
+        return keep(old.fma(old.broadcast(decay), g.mul(gain)), state, at);
     }
 
-    FloatVector second(FloatVector state, FloatVector g, float decay, float gain) {
-        return state;
+    /** fma(decay, state, (gain * g) * g), kept. */
+    static FloatVector meanSquare(FloatVector g, MemorySegment state, long at, UpdateStep n) {
+        FloatVector old = load(state, at);
+        return keep(old.fma(old.broadcast(n.secondDecay()), g.mul(n.secondGain()).mul(g)), state, at);
     }
 
-    abstract FloatVector move(FloatVector p, FloatVector g, FloatVector first, FloatVector second, float step,
-            float correction, float epsilon);
+    static FloatVector root(FloatVector x) {
+        return x.lanewise(VectorOperators.SQRT);
+    }
+
+    /** fma(sqrt(v), correction, epsilon). */
+    static FloatVector denominator(FloatVector v, UpdateStep n) {
+        FloatVector root = root(v);
+        return root.fma(root.broadcast(n.correction()), root.broadcast(n.epsilon()));
+    }
+
+    /** v - a^2, or 0 where rounding made this negative. */
+    static FloatVector variance(FloatVector v, FloatVector a) {
+        FloatVector variance = a.neg().fma(a, v);
+        return variance.blend(0, variance.compare(VectorOperators.LT, 0));
+    }
+
+    /** The new value, unless it is at most the old one. */
+    static FloatVector larger(FloatVector value, FloatVector old) {
+        return value.blend(old, value.compare(VectorOperators.LE, old));
+    }
 }

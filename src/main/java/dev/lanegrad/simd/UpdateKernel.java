@@ -1,68 +1,81 @@
 package dev.lanegrad.simd;
 
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.optim.UpdateStep;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** One step of an optimizer: an {@link UpdateLoop} specialised for one rule. Thread-safe, allocates nothing. */
+/** One step of an optimizer: an {@link UpdateLoop} specialised for one direction. Thread-safe, allocates nothing. */
 final class UpdateKernel {
     static final Specializer.Cache<UpdateFunction, UpdateKernel> CACHE = new Specializer.Cache<>(UpdateFunction.class,
             UpdateKernel::new);
 
     private static final MethodType VECTORS = MethodType.methodType(void.class, MemorySegment.class, MemorySegment.class,
-            MemorySegment.class, MemorySegment.class, long.class, long.class, long.class, long.class, int.class,
-            float.class, float.class, float.class, float.class, float.class, float.class, float.class);
-    private static final MethodType STATE_TAIL = MethodType.methodType(void.class, MemorySegment.class, long.class,
-            MemorySegment.class, long.class, int.class, float.class, float.class);
-    private static final MethodType MOVE_TAIL = MethodType.methodType(void.class, MemorySegment.class,
             MemorySegment.class, MemorySegment.class, MemorySegment.class, long.class, long.class, long.class, long.class,
-            int.class, float.class, float.class, float.class);
+            long.class, int.class, UpdateStep.class);
 
-    private final int states;
     private final MethodHandle vectors;
-    private final MethodHandle firstTail;
-    private final MethodHandle secondTail;
-    private final MethodHandle moveTail;
 
     private UpdateKernel(UpdateFunction function) {
         MethodHandles.Lookup loop = Specializer.define(UpdateLoop.class, function);
-        states = function.states();
         vectors = Specializer.handle(loop, "vectors", VECTORS);
-        firstTail = Specializer.handle(loop, "firstTail", STATE_TAIL);
-        secondTail = Specializer.handle(loop, "secondTail", STATE_TAIL);
-        moveTail = Specializer.handle(loop, "moveTail", MOVE_TAIL);
     }
 
-    /** The kernel of a rule. */
+    /** The kernel of a direction. */
     static UpdateKernel of(UpdateFunction function) {
         return CACHE.get(function);
     }
 
-    /** Over n floats; offsets in bytes. A state that the rule does not keep is not touched: any segment may stand there. */
-    void run(MemorySegment p, MemorySegment g, MemorySegment first, MemorySegment second, long pOffset, long gOffset,
-            long firstOffset, long secondOffset, int n, float firstDecay, float firstGain, float secondDecay,
-            float secondGain, float step, float correction, float epsilon) {
-        int rest = n % Lanes.LENGTH;
-        int whole = n - rest;
-        long done = whole * 4L;
+    /** Room for {@link #runTail}: a vector of each array. */
+    static MemorySegment newTail() {
+        return Arena.ofAuto().allocate(5L * Matrix.ALIGNMENT, Matrix.ALIGNMENT);
+    }
+
+    /**
+     * Over so many floats, whole vectors; offsets in bytes. A state that the optimizer does not keep is not touched: any
+     * segment may stand there.
+     */
+    void run(MemorySegment p, MemorySegment g, MemorySegment first, MemorySegment second, MemorySegment third, long pAt,
+            long gAt, long firstAt, long secondAt, long thirdAt, int count, UpdateStep n) {
         try {
-            if (whole > 0) {
-                vectors.invokeExact(p, g, first, second, pOffset, gOffset, firstOffset, secondOffset, whole, firstDecay,
-                        firstGain, secondDecay, secondGain, step, correction, epsilon);
-            }
-            if (rest > 0) {
-                if (states > 0) {
-                    firstTail.invokeExact(g, gOffset + done, first, firstOffset + done, rest, firstDecay, firstGain);
-                }
-                if (states > 1) {
-                    secondTail.invokeExact(g, gOffset + done, second, secondOffset + done, rest, secondDecay, secondGain);
-                }
-                moveTail.invokeExact(p, g, first, second, pOffset + done, gOffset + done, firstOffset + done,
-                        secondOffset + done, rest, step, correction, epsilon);
-            }
+            vectors.invokeExact(p, g, first, second, third, pAt, gAt, firstAt, secondAt, thirdAt, count, n);
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
+        }
+    }
+
+    /**
+     * Over less than a vector, copied to a buffer and back: all the masked accesses in one loop exceed the budget. So many
+     * states are copied; what stands in the rest of the buffer goes nowhere.
+     */
+    void runTail(MemorySegment p, MemorySegment g, MemorySegment first, MemorySegment second, MemorySegment third, long pAt,
+            long gAt, long firstAt, long secondAt, long thirdAt, int count, UpdateStep n, int states,
+            MemorySegment buffer) {
+        long bytes = count * 4L;
+        MemorySegment.copy(p, pAt, buffer, 0, bytes);
+        MemorySegment.copy(g, gAt, buffer, 64, bytes);
+        if (states > 0) {
+            MemorySegment.copy(first, firstAt, buffer, 128, bytes);
+        }
+        if (states > 1) {
+            MemorySegment.copy(second, secondAt, buffer, 192, bytes);
+        }
+        if (states > 2) {
+            MemorySegment.copy(third, thirdAt, buffer, 256, bytes);
+        }
+        run(buffer, buffer, buffer, buffer, buffer, 0, 64, 128, 192, 256, Lanes.LENGTH, n);
+        MemorySegment.copy(buffer, 0, p, pAt, bytes);
+        if (states > 0) {
+            MemorySegment.copy(buffer, 128, first, firstAt, bytes);
+        }
+        if (states > 1) {
+            MemorySegment.copy(buffer, 192, second, secondAt, bytes);
+        }
+        if (states > 2) {
+            MemorySegment.copy(buffer, 256, third, thirdAt, bytes);
         }
     }
 }

@@ -2,13 +2,14 @@ package dev.lanegrad.simd;
 
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.kernel.GradientKernels;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.kernel.NormalizationKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
-import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.UpdateStep;
 import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.spec.SummationOrder;
@@ -23,11 +24,14 @@ final class VectorKernels extends Kernels {
     private final LayerKernels layers = new VectorLayers();
     private final VectorLosses losses = new VectorLosses();
     private final VectorNormalizations normalizations = new VectorNormalizations();
+    private final GradientKernels gradients = new VectorGradients();
     private final RowScratch scratch = new RowScratch();
+    private final VectorOptimizers optimizers;
 
     VectorKernels(Parallelism parallelism) {
         products = new Products(parallelism);
         reduced = new ReducedDense(products);
+        optimizers = new VectorOptimizers(parallelism);
     }
 
     @Override
@@ -43,6 +47,11 @@ final class VectorKernels extends Kernels {
     @Override
     public NormalizationKernels normalizations() {
         return normalizations;
+    }
+
+    @Override
+    public GradientKernels gradients() {
+        return gradients;
     }
 
     @Override
@@ -115,8 +124,8 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    protected void computeUpdate(Optimizer optimizer, long step, Matrix parameter, Matrix gradient, Matrix[] state) {
-        VectorOptimizers.update(optimizer, step, parameter, gradient, state);
+    protected void computeUpdate(UpdateStep step, Matrix parameter, Matrix gradient, Matrix[] state) {
+        optimizers.update(step, parameter, gradient, state);
     }
 
     @Override

@@ -181,9 +181,11 @@ public final class RateFinder {
         Matrix rowLoss = Matrix.create(1, rows);
         List<Matrix[]> states = new ArrayList<>();
         for (Parameter parameter : copy.parameters()) {
-            Matrix[] state = new Matrix[optimizer.of(smallest).stateCount()];
+            Optimizer rule = optimizer.of(smallest);
+            Matrix[] state = new Matrix[rule.stateCount()];
             for (int i = 0; i < state.length; i++) {
                 state[i] = Matrix.create(parameter.value().rows(), parameter.value().columns());
+                state[i].fill(rule.initialState());
             }
             states.add(state);
         }

@@ -52,12 +52,13 @@ public final class Trainer {
 
     private final Network network;
     private final Loss loss;
-    private final Optimizer optimizer;
+    private final Descent descent;
     private final List<Callback> callbacks = new ArrayList<>();
     private Reduction reduction = Reduction.MEAN;
     private Supplier<Kernels> kernels = VectorSupport::kernels;
     private int epochs = DEFAULT_EPOCHS;
     private int batchSize = DEFAULT_BATCH_SIZE;
+    private int microBatch = Integer.MAX_VALUE;
     private double validationShare;
     private int patience;
     private Scalings scalings = Scalings.NONE;
@@ -67,10 +68,10 @@ public final class Trainer {
     private LastBatch lastBatch = LastBatch.SMALLER;
     private Optional<Checkpoints> checkpoints = Optional.empty();
 
-    private Trainer(Network network, Loss loss, Optimizer optimizer) {
+    private Trainer(Network network, Loss loss, Descent descent) {
         this.network = Objects.requireNonNull(network, "network");
         this.loss = Objects.requireNonNull(loss, "loss");
-        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+        this.descent = Objects.requireNonNull(descent, "descent");
     }
 
     /**
@@ -82,7 +83,19 @@ public final class Trainer {
      * @return a trainer with default settings
      */
     public static Trainer of(Network network, Loss loss, Optimizer optimizer) {
-        return new Trainer(network, loss, optimizer);
+        return of(network, loss, Descent.of(optimizer));
+    }
+
+    /**
+     * Starts to describe a training run with a schedule, groups of parameters, clipping or penalties.
+     *
+     * @param network trained in place
+     * @param loss what becomes small
+     * @param descent how parameters move
+     * @return a trainer with default settings
+     */
+    public static Trainer of(Network network, Loss loss, Descent descent) {
+        return new Trainer(network, loss, descent);
     }
 
     /**
@@ -148,6 +161,22 @@ public final class Trainer {
      */
     public Trainer lastBatch(LastBatch value) {
         lastBatch = Objects.requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Lets a batch go through the network in parts, which takes less memory: the gradients are accumulated, with the
+     * denominator of the whole batch, and have its bits. Not with batch normalisation, whose statistics are those of a batch.
+     *
+     * @param rows rows of a part, at least 1
+     * @return this trainer
+     * @throws IllegalArgumentException if below 1
+     */
+    public Trainer microBatch(int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("a micro-batch needs at least one row, given " + rows);
+        }
+        microBatch = rows;
         return this;
     }
 
@@ -364,6 +393,11 @@ public final class Trainer {
             throw new IllegalArgumentException("batch normalisation needs at least 2 rows a batch, there are "
                     + Math.min(batchSize, train.rows()));
         }
+        int batch = Math.min(batchSize, train.rows());
+        if (!network.statistics().isEmpty() && microBatch < batch) {
+            throw new IllegalArgumentException("batch normalisation takes its statistics from a whole batch of " + batch
+                    + " rows, not from micro-batches of " + microBatch);
+        }
         Optional<TargetScaling> targets = scalesTargets
                 ? Optional.of(TargetScaling.fit(network, loss, train))
                 : Optional.empty();
@@ -374,8 +408,8 @@ public final class Trainer {
         Optional<Evaluation.Evaluator> evaluator = validation.map(v -> new Evaluation.Evaluator(network, loss, reduction,
                 targets.map(t -> t.apply(v)).orElse(v), preparation, kernels.get()));
         Dataset samples = targets.map(t -> t.apply(train)).orElse(train);
-        TrainingRun run = new TrainingRun(network, loss, reduction, optimizer, samples, preparation,
-                Math.min(batchSize, train.rows()), seed, kernels.get(), evaluator, patience, lastBatch);
+        TrainingRun run = new TrainingRun(network, loss, reduction, descent, epochs, samples, preparation, batch,
+                Math.min(microBatch, batch), seed, kernels.get(), evaluator, patience, lastBatch);
         Optional<Position> position = checkpoints.flatMap(plan -> run.resume(plan,
                 settings(samples, validation, preparation, targets), epochs));
         position.ifPresent(p -> callbacks.forEach(callback -> callback.trainingResumed(p)));
@@ -398,12 +432,13 @@ public final class Trainer {
         settings.put("architecture", ModelFile.architecture(network));
         settings.put("loss", loss.text());
         settings.put("reduction", reduction.name());
-        settings.put("optimizer", optimizer.toString());
+        descent.settings(network.parameters(), epochs, settings);
         settings.put("training rows", Integer.toString(samples.rows()));
         settings.put("checksum of the training data", DataChecksum.of(samples));
         settings.put("validation rows", validation.map(v -> Integer.toString(v.rows())).orElse("none"));
         settings.put("checksum of the validation data", validation.map(DataChecksum::of).orElse("none"));
         settings.put("batch size", Integer.toString(Math.min(batchSize, samples.rows())));
+        settings.put("rows of a micro-batch", Integer.toString(Math.min(microBatch, Math.min(batchSize, samples.rows()))));
         settings.put("last batch", lastBatch.name());
         settings.put("seed", Long.toString(seed));
         settings.put("scaling of inputs", preparation.scaler().map(DataChecksum::of).orElse("none"));

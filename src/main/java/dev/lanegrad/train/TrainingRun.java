@@ -10,11 +10,8 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Reduction;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
-import dev.lanegrad.nn.Parameter;
 import dev.lanegrad.nn.Pass;
 import dev.lanegrad.nn.Workspace;
-import dev.lanegrad.optim.Optimizer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -24,16 +21,14 @@ final class TrainingRun {
     private final Network network;
     private final Loss loss;
     private final Reduction reduction;
-    private final Optimizer optimizer;
     private final Optional<Evaluation.Evaluator> evaluator;
     private final MiniBatches batches;
     private final Workspace workspace;
-    private final List<Parameter> parameters;
-    private final List<Matrix> gradients;
-    private final List<Matrix[]> states = new ArrayList<>();
+    private final Updates parameters;
     private final Matrix rowLoss;
     private final NonFiniteSearch search;
     private final long seed;
+    private final int microBatch;
     private final int steps;
     private final List<String> labels;
     private final Optional<EarlyStopping> stopping;
@@ -46,15 +41,15 @@ final class TrainingRun {
     private int stepsDone;
     private long updates;
 
-    TrainingRun(Network network, Loss loss, Reduction reduction, Optimizer optimizer, Dataset samples,
-            Preparation preparation, int batchSize, long seed, Kernels kernels, Optional<Evaluation.Evaluator> evaluator,
-            int patience, LastBatch lastBatch) {
+    TrainingRun(Network network, Loss loss, Reduction reduction, Descent descent, int epochs, Dataset samples,
+            Preparation preparation, int batchSize, int microBatch, long seed, Kernels kernels,
+            Optional<Evaluation.Evaluator> evaluator, int patience, LastBatch lastBatch) {
         this.network = network;
         this.loss = loss;
         this.reduction = reduction;
-        this.optimizer = optimizer;
         this.evaluator = evaluator;
         this.seed = seed;
+        this.microBatch = microBatch;
         labels = samples.labelNames();
         stopping = patience > 0 ? Optional.of(new EarlyStopping(network, patience)) : Optional.empty();
         batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, batchSize, kernels), seed, lastBatch);
@@ -63,17 +58,9 @@ final class TrainingRun {
         boolean single = lastBatch == LastBatch.SMALLER && !network.statistics().isEmpty()
                 && samples.rows() % batchSize == 1;
         steps = single ? batches.count() - 1 : batches.count();
-        workspace = new Workspace(network, batchSize, kernels);
-        parameters = network.parameters();
-        gradients = workspace.gradients();
-        for (Parameter parameter : parameters) {
-            Matrix[] state = new Matrix[optimizer.stateCount()];
-            for (int i = 0; i < state.length; i++) {
-                state[i] = Matrix.create(parameter.value().rows(), parameter.value().columns());
-            }
-            states.add(state);
-        }
-        rowLoss = Matrix.create(1, batchSize);
+        workspace = new Workspace(network, microBatch, kernels);
+        parameters = new Updates(descent, network, workspace, steps, epochs);
+        rowLoss = Matrix.create(1, microBatch);
         search = new NonFiniteSearch(network, workspace, steps);
     }
 
@@ -86,11 +73,7 @@ final class TrainingRun {
         sums.state(state);
         last = ReportState.exchange(state, "last", last, labels);
         network.tensors().forEach((name, parameter) -> state.array(name, parameter.value()));
-        for (int i = 0; i < parameters.size(); i++) {
-            for (int j = 0; j < states.get(i).length; j++) {
-                state.array("optimizer." + i + "." + j, states.get(i)[j]);
-            }
-        }
+        parameters.state(state);
         stopping.ifPresent(s -> s.state(state, labels));
     }
 
@@ -121,6 +104,7 @@ final class TrainingRun {
             last = Optional.of(report);
             stepsDone = 0;
             epochsDone++;
+            parameters.epochEnded(report);
             stopping.ifPresent(s -> s.epochEnded(report));
             for (Callback callback : callbacks) {
                 stopped |= callback.epochEnded(report) == Callback.Decision.STOP;
@@ -141,11 +125,14 @@ final class TrainingRun {
     private void checkLastUpdate(int epoch) {
         batches.startEpoch(epoch - 1);
         BatchBuffer.Batch batch = batches.load(steps - 1);
-        Matrix losses = rowLoss.columns(0, batch.features().rows());
-        Matrix prediction = workspace.forward(batch.features());
-        BatchLoss.compute(workspace.kernels(), loss, prediction, batch, 0, losses, workspace.outputGradient());
-        if (!Double.isFinite(Reduction.sum(0, losses))) {
-            throw search.of(loss, losses, epoch, steps, updates > 0);
+        for (int from = 0; from < batch.features().rows(); from += microBatch) {
+            BatchBuffer.Batch part = batch.part(from, microBatch);
+            Matrix losses = rowLoss.columns(0, part.features().rows());
+            BatchLoss.compute(workspace.kernels(), loss, workspace.forward(part.features()), part, 0, losses,
+                    workspace.outputGradient());
+            if (!Double.isFinite(Reduction.sum(0, losses))) {
+                throw search.of(loss, losses, epoch, steps, updates > 0);
+            }
         }
     }
 
@@ -156,16 +143,24 @@ final class TrainingRun {
         }
         while (stepsDone < steps) {
             BatchBuffer.Batch batch = batches.load(stepsDone);
-            Matrix prediction = workspace.forward(batch.features(), Pass.training(seed, updates + 1));
-            sums.add(prediction, batch.targets());
+            // Known before the first micro-batch: the gradients are those of the whole batch, to the bit.
             double weight = BatchLoss.weight(loss, batch);
+            float scale = reduction.scale(loss, network.outputs(), weight);
             sums.weight += weight;
-            sums.loss = descend(batch, prediction, reduction.scale(loss, network.outputs(), weight), sums.loss, epoch,
-                    stepsDone + 1);
+            BatchBuffer.Batch part = batch;
+            for (int from = 0; from < batch.features().rows(); from += microBatch) {
+                part = batch.part(from, microBatch);
+                backward(part, scale, from, epoch);
+            }
+            updates++;
             stepsDone++;
+            if (flow.isPresent() && flow.get().looksAt(updates)) {
+                flow.get().beforeUpdate();
+            }
+            parameters.step(updates);
             StepReport report = new StepReport(epoch, epochs, stepsDone, steps, sums.rows, reduced(sums.loss, sums.weight),
                     sums.accuracy());
-            measure(report, batch.features().rows(), weight, callbacks);
+            measure(report, part, callbacks);
             callbacks.forEach(c -> c.stepEnded(report));
             if (checkpointer.isPresent()) {
                 checkpointer.get().stepEnded(updates, stepsDone == steps);
@@ -182,26 +177,21 @@ final class TrainingRun {
         return new EpochReport(epoch, epochs, reduced(sums.loss, sums.weight), sums.accuracy(), validation);
     }
 
-    /** Loss, backward pass and update for one batch; the epoch's sum of losses, gone on with. */
-    private double descend(BatchBuffer.Batch batch, Matrix prediction, float scale, double lossSum, int epoch, int step) {
+    /** Forward pass, loss and backward pass for a micro-batch; the epoch's sums are gone on with. */
+    private void backward(BatchBuffer.Batch part, float scale, int from, int epoch) {
+        Matrix prediction = workspace.forward(part.features(), Pass.training(seed, updates + 1).fromRow(from));
+        sums.add(prediction, part.targets());
         Matrix losses = rowLoss.columns(0, prediction.rows());
-        BatchLoss.compute(workspace.kernels(), loss, prediction, batch, scale, losses, workspace.outputGradient());
-        double sum = Reduction.sum(lossSum, losses);
-        if (!Double.isFinite(sum)) {
-            throw search.of(loss, losses, epoch, step, updates > 0);
+        BatchLoss.compute(workspace.kernels(), loss, prediction, part, scale, losses, workspace.outputGradient());
+        sums.loss = Reduction.sum(sums.loss, losses);
+        if (!Double.isFinite(sums.loss)) {
+            throw search.of(loss, losses, epoch, stepsDone + 1, updates > 0);
         }
-        workspace.backward(false);
-        updates++;
-        if (flow.isPresent() && flow.get().looksAt(updates)) {
-            flow.get().beforeUpdate();
-        }
-        for (int i = 0; i < parameters.size(); i++) {
-            workspace.kernels().update(optimizer, updates, parameters.get(i).value(), gradients.get(i), states.get(i));
-        }
-        return sum;
+        workspace.backward(from > 0);
     }
 
-    private void measure(StepReport report, int rows, double weight, List<Callback> callbacks) {
+    /** Looks at what the last micro-batch of a step left in the workspace. */
+    private void measure(StepReport report, BatchBuffer.Batch part, List<Callback> callbacks) {
         if (flow.isEmpty() || !flow.get().looksAt(updates)) {
             return;
         }
@@ -209,7 +199,7 @@ final class TrainingRun {
             throw e;
         });
         FlowReport measured = flow.get().measure(report.epoch(), report.step(),
-                reduced(Reduction.sum(0, rowLoss.columns(0, rows)), weight));
+                reduced(Reduction.sum(0, rowLoss.columns(0, part.features().rows())), BatchLoss.weight(loss, part)));
         callbacks.forEach(c -> c.flowMeasured(measured));
     }
 

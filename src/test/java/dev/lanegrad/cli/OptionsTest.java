@@ -105,7 +105,19 @@ class OptionsTest {
         put("train", "--class-weights", new Wrong(USAGE, "--class-weights", "balanced", List.of("--loss", "huber")));
         put("train", "--class-weights",
                 new Wrong(USAGE, "--class-weights", "balanced", List.of("--loss", "softmax_cross_entropy(1,2)")));
-        refused("train", "--optimizer", "", "adamant");
+        refused("train", "--optimizer", "", "adamant", "adam(beta1=1)", "sgd(nesterov=true)");
+        refused("train", "--schedule", "", "cosines", "step(size=0)", "cosine+step");
+        refused("train", "--schedule-by", "", "day");
+        refused("train", "--warm-up", "", "x", "-1");
+        put("train", "--warm-up", new Wrong(USAGE, "--warm-up", "2", List.of("--schedule", "linear_warm_up")));
+        refused("train", "--plateau", "", "flat", "plateau(factor=2)");
+        refused("train", "--clip", "", "length(1)", "norm(0)");
+        refused("train", "--weight-decay", "", "x", "-1", "NaN");
+        refused("train", "--l1", "", "x", "-1", "NaN");
+        refused("train", "--l2", "", "x", "-1", "NaN");
+        refused("train", "--max-norm", "", "x", "0", "-1", "NaN");
+        refused("train", "--micro-batch", "", "x", "0", "-1", "1.5");
+        put("train", "--micro-batch", new Wrong(USAGE, "--micro-batch", "8", List.of("--normalization", "batch")));
         refused("train", "--rate", "", "x", "0", "-1", "NaN", "Infinity");
         refused("train", "--epochs", "", "x", "0", "-1", "1.5");
         refused("train", "--batch", "", "x", "0", "-1", "1.5");

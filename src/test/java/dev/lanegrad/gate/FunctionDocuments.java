@@ -3,15 +3,21 @@ package dev.lanegrad.gate;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.nn.Initializer;
+import dev.lanegrad.optim.Clipping;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.schedule.ReduceOnPlateau;
+import dev.lanegrad.optim.schedule.Schedule;
 import dev.lanegrad.spec.Accuracy;
 import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.spec.Limits;
+import dev.lanegrad.testing.Twins;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +48,7 @@ final class FunctionDocuments {
         documents.put(Path.of("docs/activations.md"), activations());
         documents.put(Path.of("docs/losses.md"), losses());
         documents.put(Path.of("docs/initializers.md"), initializers());
+        documents.put(Path.of("docs/optimizers.md"), optimizers());
         return documents;
     }
 
@@ -141,6 +148,32 @@ final class FunctionDocuments {
         paragraph(text, "For the initializers with a gain, `Initializer.gain(activation)`.");
         table(text, Activation.all(), List.of("before", "gain"), activation -> List.of(code(activation.text()),
                 String.valueOf(Initializer.gain(activation))));
+        return text.toString();
+    }
+
+    private static String optimizers() {
+        StringBuilder text = new StringBuilder(GENERATED).append("# Optimizers\n\n");
+        paragraph(text, "p is the parameter, g its gradient, with the penalty of a weight decay that is not decoupled: g = "
+                + "fma(weightDecay, p, g). A decoupled one makes p = (1 - rate weightDecay) p before the step. The values given "
+                + "are the defaults; in text parameters are written as `adamw(rate=3e-4,weight_decay=0.05)`.");
+        table(text, Optimizer.all(), List.of("optimizer", "formula", "parameters", "state, where all of it is kept"),
+                optimizer -> List.of(code(optimizer.name()), summary(optimizer), components(optimizer),
+                        Twins.optimizers().stream().filter(o -> o.getClass() == optimizer.getClass())
+                                .map(o -> String.join(", ", o.stateNames()))
+                                .max(Comparator.comparingInt(String::length))
+                                .orElseThrow().replace("_", "\\_")));
+        heading(text, "Schedules");
+        paragraph(text,
+                "`Descent.schedule`, `train --schedule`. A tick is an epoch or a step. `linear_warm_up(length=5)+cosine` "
+                        + "is a warm-up and then another schedule; `ReduceOnPlateau` goes on top of any.");
+        table(text, Schedule.all(), List.of("schedule", "rate", "parameters"), schedule -> List.of(code(schedule.name()),
+                summary(schedule), components(schedule)));
+        paragraph(text.append('\n'), summary(ReduceOnPlateau.DEFAULT));
+        heading(text, "Clipping");
+        paragraph(text, "`Descent.clip`, `train --clip`.");
+        table(text, Clipping.all(), List.of("clipping", "what"), clipping -> List.of(code(clipping.text()),
+                plain(before("record " + clipping.getClass().getSimpleName() + "(", Clipping.class).split("\n<p>|\n@",
+                        2)[0])));
         return text.toString();
     }
 

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.nn.Initializer;
+import dev.lanegrad.optim.Clipping;
+import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.schedule.Schedule;
 import dev.lanegrad.spec.Elementary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +48,9 @@ class FunctionDocumentsTest {
         assertRows("docs/activations.md", Activation.all().stream().map(Activation::name));
         assertRows("docs/activations.md", Arrays.stream(Elementary.values()).map(Elementary::label));
         assertRows("docs/losses.md", Loss.all().stream().map(Loss::name));
+        assertRows("docs/optimizers.md", Optimizer.all().stream().map(Optimizer::name));
+        assertRows("docs/optimizers.md", Schedule.all().stream().map(Schedule::name));
+        assertRows("docs/optimizers.md", Clipping.all().stream().map(Clipping::text));
         assertRows("docs/initializers.md", Initializer.all().stream().map(Initializer::name));
     }
 

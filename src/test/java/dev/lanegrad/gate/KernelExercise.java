@@ -3,6 +3,7 @@ package dev.lanegrad.gate;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.Softplus;
 import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.kernel.GradientKernels;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.loss.Loss;
@@ -10,6 +11,7 @@ import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.UpdateStep;
 import dev.lanegrad.spec.DropoutMask;
 import dev.lanegrad.spec.SummationOrder;
 import dev.lanegrad.spec.WeightFormat;
@@ -62,6 +64,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         frozenWide(kernels, list);
         standardize(kernels, list);
         layers(kernels, list);
+        gradients(kernels, list);
         KernelExercisesOfNorms.add(kernels.normalizations(), list);
         return List.copyOf(list);
     }
@@ -123,7 +126,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
     }
 
     private static void optimizers(Kernels kernels, List<KernelExercise> list) {
-        for (Optimizer optimizer : Optimizer.all()) {
+        for (Optimizer optimizer : Twins.optimizers()) {
             for (boolean strided : new boolean[] {false, true}) {
                 Matrix parameter = matrix(5, COLUMNS, strided, 8);
                 Matrix gradient = matrix(5, COLUMNS, strided, 9);
@@ -134,8 +137,11 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                     state[i].fill(0.25f);
                 }
                 // The first step is far behind most calls of a training run; the same step keeps the values tame.
-                add(list, "update", optimizer.name() + (strided ? " strided" : " contiguous"),
-                        () -> kernels.update(optimizer, 100, parameter, gradient, state));
+                UpdateStep step = new UpdateStep(optimizer).set(optimizer, 100, 1e-6);
+                add(list, "update", optimizer.text() + (strided ? " strided" : " contiguous"),
+                        () -> kernels.update(step, parameter, gradient, state));
+                add(list, "update", optimizer.text() + (strided ? " strided" : " contiguous") + ", first steps",
+                        () -> kernels.update(optimizer, 2, parameter, gradient, state));
             }
         }
     }
@@ -265,6 +271,21 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                 add(list, "parametricRelu", several, () -> layers.parametricRelu(x, s, y));
                 add(list, "parametricReluGradient", several, () -> layers.parametricReluGradient(x, s, dy, y));
             }
+        }
+    }
+
+    private static void gradients(Kernels kernels, List<KernelExercise> list) {
+        GradientKernels gradients = kernels.gradients();
+        Matrix parameter = matrix(5, COLUMNS, false, 48);
+        for (boolean strided : new boolean[] {false, true}) {
+            Matrix x = matrix(5, COLUMNS, strided, 49);
+            Matrix y = matrix(5, COLUMNS, strided, 50);
+            String variant = strided ? "strided" : "contiguous";
+            add(list, "sumOfSquares", variant, () -> gradients.sumOfSquares(x));
+            add(list, "scale", variant, () -> gradients.scale(x, -1));
+            add(list, "clip", variant, () -> gradients.clip(x, 1));
+            add(list, "penalize", variant, () -> gradients.penalize(parameter, 0, 1e-9f, y));
+            add(list, "limitColumns", variant, () -> gradients.limitColumns(y, 3));
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's code compiles as it stands there, imports aside, and runs; its command lines do what they say. */
 class ReadmeTest {
     private static final List<String> PACKAGES = List.of("activation", "data", "infer", "io", "io.data", "loss", "memory",
-            "nn", "optim", "train");
+            "nn", "optim", "optim.schedule", "train");
 
     @TempDir
     Path folder;

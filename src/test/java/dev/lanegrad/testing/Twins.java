@@ -19,8 +19,17 @@ import dev.lanegrad.loss.Poisson;
 import dev.lanegrad.loss.SmoothL1;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.optim.AdaDelta;
+import dev.lanegrad.optim.AdaGrad;
 import dev.lanegrad.optim.Adam;
+import dev.lanegrad.optim.AdamW;
+import dev.lanegrad.optim.Adamax;
+import dev.lanegrad.optim.Lion;
+import dev.lanegrad.optim.NAdam;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.RAdam;
+import dev.lanegrad.optim.RmsProp;
+import dev.lanegrad.optim.Sgd;
 import dev.lanegrad.reference.ReferenceKernels;
 import dev.lanegrad.simd.VectorSupport;
 import java.util.ArrayList;
@@ -85,10 +94,22 @@ public final class Twins {
         return IntStream.range(0, outputs).mapToObj(c -> weights[c % weights.length]).toList();
     }
 
-    /** Every optimizer, and some with unusual numbers. */
+    /**
+     * Every optimizer, and every parameter of an optimizer with another value than its default. Tests and gates enumerate this
+     * list, and {@code OptimizerTest} refuses it where a parameter is missing.
+     */
     public static List<Optimizer> optimizers() {
-        return Stream.concat(Optimizer.all().stream(), Stream.of(Optimizer.sgd(3f), Optimizer.momentum(0.5f, 0f),
-                new Adam(1f, 0f, 0f, 1e-3f), new Adam(0.02f, 0.5f, 0.9f, Float.MIN_VALUE))).toList();
+        return Stream.concat(Optimizer.all().stream(), Stream.of(Optimizer.sgd(3f), Optimizer.momentum(0.5f, 0.9f),
+                new Sgd(0.1f, 0.5f, 0.25f, false, 0.01f), Optimizer.nesterov(0.1f, 0.75f),
+                new AdaGrad(0.1f, 0.1f, 0.01f, 0.5f, 1e-3f),
+                new AdaDelta(0.5f, 0.5f, 1e-3f, 0.1f), new RmsProp(0.1f, 0.5f, 0, true, 1e-3f, 0.1f),
+                new RmsProp(0.1f, 0.9f, 0.5f, false, 1e-4f, 0), new RmsProp(0.01f, 0.9f, 0.5f, true, 1e-2f, 0),
+                new Adam(1f, 0f, 0f, 1e-3f), new Adam(0.02f, 0.5f, 0.9f, Float.MIN_VALUE),
+                new Adam(0.1f, 0.8f, 0.9f, 1e-4f, 0.1f, true),
+                new AdamW(0.1f, 0.8f, 0.9f, 1e-4f, 0.5f, true), new NAdam(0.1f, 0.8f, 0.9f, 1e-4f, 0.1f, 0.1f, false),
+                new NAdam(0.1f, 0.9f, 0.999f, 1e-8f, 0, 0.1f, true), new Adamax(0.1f, 0.8f, 0.9f, 1e-4f, 0.1f),
+                new RAdam(0.1f, 0.8f, 0.9f, 1e-4f, 0.1f, false), new RAdam(0.1f, 0.5f, 0.25f, 1e-8f, 0.1f, true),
+                new Lion(0.1f, 0.5f, 0.75f, 0.1f))).toList();
     }
 
     /**

@@ -1,0 +1,145 @@
+package dev.lanegrad.optim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.reference.ReferenceKernels;
+import dev.lanegrad.testing.Twins;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Many steps of the reference against {@link DoubleOptimizer}, and a few worked out by hand. */
+class OptimizerAccuracyTest {
+    private static final Kernels KERNELS = new ReferenceKernels();
+
+    private static final int STEPS = 500;
+
+    static List<Optimizer> optimizers() {
+        return Twins.optimizers();
+    }
+
+    private static Matrix[] states(Optimizer optimizer, int n) {
+        Matrix[] state = new Matrix[optimizer.stateCount()];
+        Arrays.setAll(state, i -> Matrix.create(1, n));
+        for (Matrix s : state) {
+            s.fill(optimizer.initialState());
+        }
+        return state;
+    }
+
+    /**
+     * A parameter is pulled by noisy gradients that do not depend on where it is, so that no step makes the error of one before
+     * larger; where a penalty makes them depend on it, the exact parameter is put where the rounded one is. The bound: three
+     * roundings of the parameter and some of the change in each step.
+     */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void trajectory(Optimizer optimizer) {
+        SplittableRandom random = new SplittableRandom(7);
+        int n = 50;
+        Matrix p = Matrix.create(1, n);
+        Matrix g = Matrix.create(1, n);
+        DoubleOptimizer[] exact = new DoubleOptimizer[n];
+        for (int i = 0; i < n; i++) {
+            p.set(0, i, (float) random.nextGaussian());
+            exact[i] = new DoubleOptimizer(optimizer, p.get(0, i));
+        }
+        Matrix[] state = states(optimizer, n);
+        double[] bound = new double[n];
+        UpdateStep numbers = new UpdateStep(optimizer);
+        for (int t = 1; t <= STEPS; t++) {
+            for (int i = 0; i < n; i++) {
+                // Of many sizes, the same sign more often than not.
+                g.set(0, i, (float) (StrictMath.pow(10, i % 7 - 4.0) * (random.nextGaussian() + 0.5)));
+            }
+            float[] before = p.toArray();
+            KERNELS.update(optimizer, t, p, g, state);
+            for (int i = 0; i < n; i++) {
+                if (numbers.set(optimizer, t).penalty() != 0) {
+                    exact[i].moveTo(before[i]);
+                }
+                double start = exact[i].value();
+                exact[i].step(g.get(0, i));
+                double change = Math.abs(exact[i].value() - start);
+                bound[i] += 0x1p-24 * (3 * Math.abs(start) + factor(optimizer) * change) + 0x1p-149;
+                assertEquals(exact[i].value(), p.get(0, i), bound[i], exact[i] + ", element " + i);
+            }
+        }
+    }
+
+    /** Roundings of a change: a difference of squares near each other loses digits, and a mean of both signs does. */
+    private static double factor(Optimizer optimizer) {
+        return optimizer instanceof RmsProp o && o.centered() ? 1000 : 40;
+    }
+
+    /** Three steps of every rule with numbers that floats hold: the gradient is 1, 3, -2; from 0. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {
+        // 0 - 1, - 3, + 2
+        "sgd(rate=1), -1, -4, -2",
+        // v = 1; 0.5 + 3 = 3.5; 1.75 - 2 = -0.25
+        "\"sgd(rate=1,momentum=0.5)\", -1, -4.5, -4.25",
+        // d = 1 + 0.5; 3 + 1.75; -2 - 0.125
+        "\"sgd(rate=1,momentum=0.5,nesterov=true)\", -1.5, -6.25, -4.125",
+        // v = 1 (not dampened); 0.5 + 1.5 = 2; 1 - 1 = 0
+        "\"sgd(rate=1,momentum=0.5,dampening=0.5)\", -1, -3, -3",
+        // g = 1 + 0; 3 - 0.5 = 2.5; -2 - 1.75 = -3.75
+        "\"sgd(rate=1,weight_decay=0.5)\", -1, -3.5, 0.25",
+        // s = 1 + 15 = 16, 25, 29: 1/4, 3/5, -2 / 5.38516
+        "\"adagrad(rate=1,initial_accumulator=15)\", -0.25, -0.85, -0.4786094",
+        // and the rate 1, 1/2, 1/3
+        "\"adagrad(rate=1,rate_decay=1,initial_accumulator=15)\", -0.25, -0.55, -0.4262031",
+        // v = 1/4, 39/16, 181/64: 1 / 0.5, 3 / 1.56125, -2 / 1.681703
+        "\"rmsprop(rate=1,alpha=0.75)\", -2, -3.921538, -2.732267",
+        // u = 1, 3, 2.25: m = 0.5, 1.75, -0.125 over 1 - 2^-t
+        "\"adamax(rate=1,beta1=0.5,beta2=0.75)\", -1, -1.777778, -1.714286",
+        // signs of 0.5, 1.5 + 0.125, -1 + 0.421875
+        "\"lion(rate=1,beta1=0.5,beta2=0.75)\", -1, -2, -1",
+        // p = 0.75 p before
+        "\"lion(rate=1,beta1=0.5,beta2=0.75,weight_decay=0.25)\", -1, -1.75, -0.3125"})
+    void byHand(String text, float first, float second, float third) {
+        Optimizer optimizer = Optimizer.parse(text);
+        Matrix p = Matrix.create(1, 1);
+        Matrix[] state = states(optimizer, 1);
+        float[] expected = {first, second, third};
+        float[] gradients = {1, 3, -2};
+        for (int t = 1; t <= 3; t++) {
+            KERNELS.update(optimizer, t, p, Matrix.of(1, 1, gradients[t - 1]), state);
+            assertEquals(expected[t - 1], p.get(0, 0), 1e-6f, "step " + t);
+        }
+    }
+
+    /** What a mean of squares must not become: the root of a difference that rounding made negative. */
+    @Test
+    void centeredSquaresNeverGiveNaN() {
+        Optimizer optimizer = new RmsProp(0.01f, 0.9f, 0, true, 1e-8f, 0);
+        Matrix p = Matrix.create(1, 100);
+        Matrix[] state = states(optimizer, 100);
+        Matrix g = Matrix.create(1, 100);
+        for (int i = 0; i < 100; i++) {
+            g.set(0, i, 1 + i / 7f);
+        }
+        for (int t = 1; t <= 400; t++) {
+            KERNELS.update(optimizer, t, p, g, state);
+            for (int i = 0; i < 100; i++) {
+                assertTrue(Float.isFinite(p.get(0, i)), "step " + t + ", gradient " + g.get(0, i));
+            }
+        }
+    }
+
+    /** A gradient of NaN is seen in the parameter, whatever the rule. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void nanIsNotHidden(Optimizer optimizer) {
+        Matrix p = Matrix.of(1, 1, 1);
+        KERNELS.update(optimizer, 10, p, Matrix.of(1, 1, Float.NaN), states(optimizer, 1));
+        assertTrue(Float.isNaN(p.get(0, 0)));
+    }
+}
