@@ -238,7 +238,8 @@ class DescentTest {
         long start = System.nanoTime();
         long bytes = Long.MAX_VALUE;
         // The compiler works in the background: warm is what needs no more bytes, and so long it is waited for.
-        while (bytes >= 50 && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)) {
+        for (int round = 0; bytes >= 50
+                && (round < 2_000 || System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)); round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 1; i <= 50; i++) {
                 step.updates().step(i);
