@@ -22,13 +22,16 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Pin the process to one core ({@code taskset -c 1}), and give the peers' thread pools one thread
  * ({@code OMP_NUM_THREADS=1} in the environment).
+ * The program waits for the compiler: on one core, code that is not compiled yet would take the compiler's time, and a
+ * function of a dozen loops was still boxing vectors, thirty times slower, after two seconds of warm-up.
  * {@link ActivationReport} runs only the combinations that there are, and writes the file that the documents quote.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 100, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+    "-XX:-BackgroundCompilation"})
 @State(Scope.Thread)
 public class ActivationBenchmark {
     /**
