@@ -37,7 +37,8 @@ class ActivationAccuracyTest {
     private static final double KINK = 0x1p-20;
 
     /** Kinks, saturations and holds; the neighbourhood of each and of its negative is swept. */
-    private static final float[] THRESHOLDS = {0f, 0.25f, 0.5f, 1f, 2f, 3f, 5f, 6f, 8f, 9.02f, 10.95f, 11.5f, 14.75f, 16.64f,
+    private static final float[] THRESHOLDS = {0f, 0.25f, 0.5f, 1f, 2f, 3f, 5f, 6f, 8f, 9.02f, 10.95f, 11.5f, 14.75f, 4.9f,
+        5.9f, 15.7f, 16.64f,
         17.33f,
         20f, 87.34f, 103.98f, 110f, Float.MIN_NORMAL, 0x1p-25f, 0x1p24f, Float.MAX_VALUE, Float.POSITIVE_INFINITY};
 

@@ -137,7 +137,9 @@ class MathAccuracyTest {
             case LOG -> new float[] {0.75f, 1.5f, 3f, 0.375f, 1e-40f};
             case LOG1P -> new float[] {0.5f, 0.25f, 0.625f, 2f, LogSpec.HUGE_ABOVE, 0x1p24f, 0x1p25f, 0x1p127f};
             // the change of formula, half a step of n, saturation, end of the scale
-            case TANH -> new float[] {TanhSpec.SMALL_BELOW, 0.549306f, 1.21301f, 1.55958f, 9.0109f, 22.3f, 44.0f};
+            case TANH ->
+                new float[] {0.0625f, 0.25f, 1.25f, 3.25f, 7.25f, 9.25f, TanhSpec.HOLD_ABOVE, 0.549306f, 1.21301f, 1.55958f,
+                    9.0109f, 22.3f, 44.0f};
             case SIGMOID -> new float[] {SigmoidSpec.ONE_ABOVE, 0.34657f, 16.6355f, 17.3287f, 103.9721f, 103.2789f, 104f,
                 87.33655f, 88.72284f, 104.66f, 105.36f};
             case SOFTPLUS -> new float[] {0.693147f, 0.34657f, 1.03972f, 16.6355f, 103.9721f, 103.2789f, 104f, 87.33655f};

@@ -80,9 +80,8 @@ public final class ScalarMath {
     /**
      * The hyperbolic tangent tanh x = (e^x - e^-x) / (e^x + e^-x).
      *
-     * <p>Method, with a = |x|: below {@value dev.lanegrad.spec.TanhSpec#SMALL_BELOW}, a + a a^2 / q(a^2) with a minimax
-     * polynomial q, where the second term is a small correction; elsewhere 1 - 2 / (e^2a + 1) with e^2a as in
-     * {@link #exp}, but in one scale and with one part of ln 2. The result has the sign of x.
+     * <p>Method, with a = |x|: polynomials of a less the centre of one of the {@link TanhSpec#PIECES}, whose constant terms
+     * are as good as exact. The result has the sign of x.
      *
      * <p>Accuracy: within {@value dev.lanegrad.spec.TanhSpec#MAX_ULP} ULP for every argument
      * ({@link TanhSpec#MAX_ULP}). The function is odd: tanh(-x) and tanh(x) differ in the sign bit only.
@@ -97,32 +96,7 @@ public final class ScalarMath {
      */
     public static float tanh(float x) {
         float a = Math.abs(x);
-        float base;
-        float quotient;
-        if (a < TanhSpec.SMALL_BELOW) {
-            float s = a * a;
-            float q = Math.fma(s, TanhSpec.Q3, TanhSpec.Q2);
-            q = Math.fma(q, s, TanhSpec.Q1);
-            q = Math.fma(q, s, TanhSpec.Q0);
-            base = a;
-            quotient = s / q;
-        } else {
-            // the low bits of m are those of n + 127
-            int m = Math.min(Float.floatToRawIntBits(Math.fma(a, TanhSpec.TWO_LOG2_E, TanhSpec.ROUND)),
-                    TanhSpec.ROUND_MAX_BITS);
-            float n = Float.intBitsToFloat(m) - TanhSpec.ROUND;
-            float r = Math.fma(n, TanhSpec.MINUS_HALF_LN2, a);
-            float p = Math.fma(r, TanhSpec.P6, TanhSpec.P5);
-            p = Math.fma(p, r, TanhSpec.P4);
-            p = Math.fma(p, r, TanhSpec.P3);
-            p = Math.fma(p, r, TanhSpec.P2);
-            p = Math.fma(p, r, TanhSpec.P1);
-            p = Math.fma(p, r, 1f);
-            float scale = Float.intBitsToFloat(m << 23);
-            base = 1f;
-            quotient = -2f / Math.fma(p, scale, 1f);
-        }
-        float y = Math.fma(base, quotient, base);
+        float y = ScalarPieces.value(TanhSpec.PIECES, a > TanhSpec.HOLD_ABOVE ? TanhSpec.HOLD_ABOVE : a);
         return Float.intBitsToFloat(Float.floatToRawIntBits(y) | (Float.floatToRawIntBits(x) & 0x8000_0000));
     }
 

@@ -1,8 +1,11 @@
 package dev.lanegrad.reference;
 
 import dev.lanegrad.spec.ExpSpec;
+import dev.lanegrad.spec.GeluPieces;
 import dev.lanegrad.spec.GeluSpec;
+import dev.lanegrad.spec.GeluTanhPieces;
 import dev.lanegrad.spec.SigmoidSpec;
+import dev.lanegrad.spec.SiluPieces;
 import dev.lanegrad.spec.UnitSpec;
 
 /**
@@ -28,12 +31,12 @@ final class ScalarUnits {
         return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
     }
 
-    /** factor / (1 + e^-(v + rest)), where the rest is small against v, in two scales as in {@link ScalarMath#sigmoid}. */
-    private static float sigmoidTimes(float factor, float v, float rest) {
+    /** factor / (1 + e^-v) in two scales as in {@link ScalarMath#sigmoid}. */
+    private static float sigmoidTimes(float factor, float v) {
         float shifted = Math.fma(v, SigmoidSpec.MINUS_LOG2_E, SigmoidSpec.ROUND);
         float n = shifted - SigmoidSpec.ROUND;
         float r = Math.fma(n, SigmoidSpec.LN2_HIGH, v);
-        r = Math.fma(n, SigmoidSpec.LN2_LOW, r) + rest;
+        r = Math.fma(n, SigmoidSpec.LN2_LOW, r);
         float q = Math.fma(r, SigmoidSpec.Q4, SigmoidSpec.Q3);
         q = Math.fma(q, r, SigmoidSpec.Q2);
         q = Math.fma(q, r, SigmoidSpec.Q1);
@@ -52,13 +55,16 @@ final class ScalarUnits {
             return x;
         }
         float held = x < UnitSpec.HOLD_BELOW ? UnitSpec.HOLD_BELOW : x;
-        return sigmoidTimes(held, held, 0f);
+        return sigmoidTimes(held, held);
     }
 
     /**
      * silu'(x) = 1 - silu'(-x), and with e = e^-|x|: silu'(-|x|) = e (1 - |x| + e) / (1 + e)^2.
      */
     static float siluDerivative(float x) {
+        if (ScalarPieces.hold(SiluPieces.SLOPE, x)) {
+            return mirrored(x, ScalarPieces.value(SiluPieces.SLOPE, Math.abs(x)));
+        }
         float v = -Math.abs(x);
         v = v < UnitSpec.HOLD_BELOW ? UnitSpec.HOLD_BELOW : v;
         float shifted = Math.fma(v, ExpSpec.LOG2_E, UnitSpec.ROUND_SCALED);
@@ -112,61 +118,73 @@ final class ScalarUnits {
         return Math.fma(w, scaled, scaled) / (d * d) * UnitSpec.UNSCALE;
     }
 
-    /** The polynomial k of {@link GeluSpec}. */
-    private static float tailPolynomial(float u) {
-        float k = Math.fma(u, GeluSpec.K10, GeluSpec.K9);
-        k = Math.fma(k, u, GeluSpec.K8);
-        k = Math.fma(k, u, GeluSpec.K7);
-        k = Math.fma(k, u, GeluSpec.K6);
-        k = Math.fma(k, u, GeluSpec.K5);
-        k = Math.fma(k, u, GeluSpec.K4);
-        k = Math.fma(k, u, GeluSpec.K3);
-        k = Math.fma(k, u, GeluSpec.K2);
-        k = Math.fma(k, u, GeluSpec.K1);
-        return Math.fma(k, u, GeluSpec.K0);
+    /** The polynomial for a M(a) of {@link GeluSpec}. */
+    private static float millsRatio(float s) {
+        float m = Math.fma(s, GeluSpec.M4, GeluSpec.M3);
+        m = Math.fma(m, s, GeluSpec.M2);
+        m = Math.fma(m, s, GeluSpec.M1);
+        m = Math.fma(m, s, GeluSpec.M0);
+        return Math.fma(m, s, GeluSpec.DENSITY);
+    }
+
+    /** g e^(-a^2 / 2). */
+    private static float timesNormal(float a, float g) {
+        float halfMinus = -0.5f * a;
+        float h = a * halfMinus;
+        float shifted = Math.fma(h, ExpSpec.LOG2_E, UnitSpec.ROUND_SCALED);
+        float r = remainder(shifted, UnitSpec.ROUND_SCALED, h) + Math.fma(a, halfMinus, -h);
+        float w = ScalarMath.reducedExpm1(r);
+        float scaled = g * scale(shifted);
+        return Math.fma(scaled, w, scaled) * UnitSpec.UNSCALE;
+    }
+
+    private static float geluHeld(float x) {
+        float a = Math.abs(x);
+        return a > GeluSpec.HOLD_ABOVE ? GeluSpec.HOLD_ABOVE : a;
     }
 
     /** x P(x), P the normal distribution: max(x, 0) - a Q(a) with a = |x| and the tail Q. */
     static float gelu(float x) {
-        float a = Math.abs(x);
-        a = a > GeluSpec.HOLD_ABOVE ? GeluSpec.HOLD_ABOVE : a;
-        float halfMinus = -0.5f * a;
-        float h = a * halfMinus;
-        float shifted = Math.fma(h, ExpSpec.LOG2_E, UnitSpec.ROUND_SCALED);
-        float r = remainder(shifted, UnitSpec.ROUND_SCALED, h) + Math.fma(a, halfMinus, -h);
-        float w = ScalarMath.reducedExpm1(r);
-        float v = a / (a + GeluSpec.OFFSET);
-        float g = v * scale(shifted) * tailPolynomial(v - GeluSpec.SHIFT);
-        float tail = Math.fma(g, w, g) * UnitSpec.UNSCALE;
+        float a = geluHeld(x);
+        float tail = ScalarPieces.hold(GeluPieces.VALUE, x)
+                ? ScalarPieces.value(GeluPieces.VALUE, a)
+                : timesNormal(a, millsRatio(1f / (a * a)));
         // -0 keeps the sign of a result that underflows
-        return (x >= 0 ? x : -0f) - tail;
+        return (x < 0 ? -0f : x) - tail;
     }
 
     /** gelu'(x) = 1 - gelu'(-x), and with a = |x|: gelu'(-a) = Q(a) - a p(a), p the normal density. */
     static float geluDerivative(float x) {
-        float a = Math.abs(x);
-        a = a > GeluSpec.HOLD_ABOVE ? GeluSpec.HOLD_ABOVE : a;
-        float halfMinus = -0.5f * a;
-        float h = a * halfMinus;
-        float shifted = Math.fma(h, ExpSpec.LOG2_E, UnitSpec.ROUND_SCALED);
-        float r = remainder(shifted, UnitSpec.ROUND_SCALED, h) + Math.fma(a, halfMinus, -h);
-        float w = ScalarMath.reducedExpm1(r);
-        float inverse = 1f / (a + GeluSpec.OFFSET);
-        float k = tailPolynomial(Math.fma(a, inverse, -GeluSpec.SHIFT));
-        float g = Math.fma(a, -GeluSpec.DENSITY, inverse * k) * scale(shifted);
-        return mirrored(x, Math.fma(g, w, g) * UnitSpec.UNSCALE);
+        float a = geluHeld(x);
+        if (ScalarPieces.hold(GeluPieces.SLOPE, x)) {
+            return mirrored(x, ScalarPieces.value(GeluPieces.SLOPE, a));
+        }
+        float s = 1f / (a * a);
+        return mirrored(x, timesNormal(a, a * Math.fma(s, millsRatio(s), -GeluSpec.DENSITY)));
     }
 
-    /** x / (1 + e^-v) with v = x V (x^2 + D) in two floats. */
+    /** x / (1 + e^-v) with v = x V (x^2 + D): max(x, 0) - a s; beyond the pieces s = e (1 - e) with e = e^-|v| is exact. */
     static float geluTanh(float x) {
-        if (x > GeluSpec.TANH_IDENTITY_ABOVE) {
-            return x;
-        }
-        float held = x < GeluSpec.TANH_HOLD_BELOW ? GeluSpec.TANH_HOLD_BELOW : x;
+        float a = Math.abs(x);
+        float tail = ScalarPieces.hold(GeluTanhPieces.VALUE, x)
+                ? ScalarPieces.value(GeluTanhPieces.VALUE, a)
+                : geluTanhTail(a);
+        return (x < 0 ? -0f : x) - tail;
+    }
+
+    private static float geluTanhTail(float a) {
+        float held = a > -GeluSpec.TANH_HOLD_BELOW ? GeluSpec.TANH_HOLD_BELOW : -a;
         float sum = Math.fma(held, held, GeluSpec.D_HIGH);
         float factor = held * GeluSpec.V_HIGH;
         float v = factor * sum;
-        return sigmoidTimes(held, v, restOfV(held, sum, factor, v));
+        float shifted = Math.fma(v, ExpSpec.LOG2_E, UnitSpec.ROUND_SCALED);
+        float r = remainder(shifted, UnitSpec.ROUND_SCALED, v) + restOfV(held, sum, factor, v);
+        float w = ScalarMath.reducedExpm1(r);
+        float scale = scale(shifted);
+        float e = Math.fma(w, scale, scale) * UnitSpec.UNSCALE;
+        float scaled = -held * scale;
+        // 1 - e by way of w: a rounding less
+        return Math.fma(scaled, w - e, scaled) * UnitSpec.UNSCALE;
     }
 
     /** v less its float: the rounding errors of the sum x^2 + D, of the factor x V and of their product. */
@@ -178,6 +196,9 @@ final class ScalarUnits {
 
     /** As {@link #siluDerivative}, with v for x in the exponential: e (1 - |x| v' + e) / (1 + e)^2 at -|x|. */
     static float geluTanhDerivative(float x) {
+        if (ScalarPieces.hold(GeluTanhPieces.SLOPE, x)) {
+            return mirrored(x, ScalarPieces.value(GeluTanhPieces.SLOPE, Math.abs(x)));
+        }
         float held = -Math.abs(x);
         held = held < GeluSpec.TANH_HOLD_BELOW ? GeluSpec.TANH_HOLD_BELOW : held;
         float sum = Math.fma(held, held, GeluSpec.D_HIGH);

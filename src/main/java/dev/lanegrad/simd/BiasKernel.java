@@ -29,6 +29,10 @@ final class BiasKernel {
     /** Over n floats; offsets in bytes; c the same floats as a or b, or disjoint from them. */
     void run(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
             float p, float q) {
+        if (a.getClass() != Segments.NATIVE || b.getClass() != Segments.NATIVE || c.getClass() != Segments.NATIVE) {
+            staged(a, aOffset, b, bOffset, c, cOffset, n, p, q);
+            return;
+        }
         int rest = n % Lanes.LENGTH;
         int full = n - rest;
         long done = full * 4L;
@@ -42,6 +46,21 @@ final class BiasKernel {
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
         }
+    }
+
+    /** Over floats that do not stand in native memory, or whose results do not. */
+    private void staged(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
+            float p, float q) {
+        long second = Buffers.BLOCK * 4L;
+        MemorySegment buffer = Buffers.acquire();
+        for (int i = 0; i < n; i += Buffers.BLOCK) {
+            int count = Math.min(n - i, Buffers.BLOCK);
+            MemorySegment.copy(a, aOffset + i * 4L, buffer, 0, count * 4L);
+            MemorySegment.copy(b, bOffset + i * 4L, buffer, second, count * 4L);
+            run(buffer, 0, buffer, second, buffer, 0, count, p, q);
+            MemorySegment.copy(buffer, 0, c, cOffset + i * 4L, count * 4L);
+        }
+        Buffers.release(buffer);
     }
 
     /** Over n floats, less than a vector, of a function that leaves no room for masked accesses. */

@@ -14,6 +14,9 @@ final class BiasLoop {
     /** Over whole vectors. */
     static void singles(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
             float p, float q) {
+        if (a.getClass() != Segments.NATIVE || b.getClass() != Segments.NATIVE || c.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
         for (int i = 0; i < n; i += Lanes.LENGTH) {
             FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER);
             FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER);

@@ -2,18 +2,16 @@ package dev.lanegrad.simd;
 
 import dev.lanegrad.activation.HardSwish;
 import dev.lanegrad.activation.Relu6;
+import dev.lanegrad.spec.GeluPieces;
+import dev.lanegrad.spec.GeluTanhPieces;
+import dev.lanegrad.spec.Pieces;
+import dev.lanegrad.spec.SiluPieces;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of two vectors and two numbers, for {@link ZipLoop}: gradients of activations and losses. */
 enum BinaryFunction {
-    /** Identity's gradient: dy. */
-    SECOND {
-        @Override
-        FloatVector apply(FloatVector kept, FloatVector dy, float p, float q) {
-            return dy;
-        }
-    },
     /** dy * (y * (1 - y)). */
     SIGMOID_GRADIENT {
         @Override
@@ -68,6 +66,11 @@ enum BinaryFunction {
         int vectors() {
             return 1;
         }
+
+        @Override
+        Pieces pieces() {
+            return GeluPieces.SLOPE;
+        }
     },
     /** dy * gelu_tanh'(z), mirrored from -|z| where z is above 0: flat, since C2 inlines no more methods of ours by then. */
     GELU_TANH_GRADIENT {
@@ -81,6 +84,11 @@ enum BinaryFunction {
         int vectors() {
             return 1;
         }
+
+        @Override
+        Pieces pieces() {
+            return GeluTanhPieces.SLOPE;
+        }
     },
     /** dy * silu'(z), mirrored from -|z| where z is above 0: flat, since C2 inlines no more methods of ours by then. */
     SILU_GRADIENT {
@@ -93,6 +101,11 @@ enum BinaryFunction {
         @Override
         int vectors() {
             return 1;
+        }
+
+        @Override
+        Pieces pieces() {
+            return SiluPieces.SLOPE;
         }
     },
     /** dy * mish'(z). */
@@ -396,6 +409,12 @@ enum BinaryFunction {
     /** How many vectors an iteration of the loop takes: one where two exceed the node budget. */
     int vectors() {
         return 2;
+    }
+
+    /** The derivative as polynomials, for {@link PieceGradientLoop}; the constant's own formula is then used beyond them. */
+    @Nullable
+    Pieces pieces() {
+        return null;
     }
 
     abstract FloatVector apply(FloatVector a, FloatVector b, float p, float q);

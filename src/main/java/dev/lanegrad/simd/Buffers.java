@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Room for a tail. A masked access costs C2 so many nodes that a large function has none left: its last floats are copied
- * to a buffer, computed there as a whole vector, and copied back. Thread-safe: a buffer belongs to one call at a time. The
+ * to a buffer, computed there as a whole vector, and copied back. And room for a block that is computed in two ways.
+ * Thread-safe: a buffer belongs to one call at a time. The
  * pool grows to the number of calls that ever met; after that nothing is allocated.
  */
 final class Buffers {
-    /** Floats in a buffer: two vectors, of any width. */
-    static final int FLOATS = 32;
+    /** Floats of a block: what is computed twice where one element is beyond the pieces of a function. */
+    static final int BLOCK = 256;
+
+    /** Floats in a buffer: two blocks, or two vectors of any width. */
+    static final int FLOATS = 2 * BLOCK;
 
     /** Calls that may meet without an allocation. */
     private static final int SLOTS = 64;

@@ -86,15 +86,11 @@ final class Constants {
     static final FloatVector EXPM1_ROUND_HALVED = of(Expm1Spec.ROUND_HALVED);
 
     static final FloatVector GELU_D_HIGH = of(GeluSpec.D_HIGH);
-    static final FloatVector GELU_HOLD_ABOVE = of(GeluSpec.HOLD_ABOVE);
-    static final FloatVector GELU_OFFSET = of(GeluSpec.OFFSET);
     static final FloatVector GELU_TANH_HOLD_BELOW = of(GeluSpec.TANH_HOLD_BELOW);
     static final FloatVector GELU_THREE_V = of(GeluSpec.THREE_V);
     static final FloatVector GELU_V_HIGH = of(GeluSpec.V_HIGH);
     static final FloatVector GELU_V_LOW = of(GeluSpec.V_LOW);
     static final FloatVector GELU_W = of(GeluSpec.W);
-    static final FloatVector MINUS_GELU_DENSITY = of(-GeluSpec.DENSITY);
-    static final FloatVector MINUS_GELU_SHIFT = of(-GeluSpec.SHIFT);
 
     static final FloatVector LOG_HUGE_ABOVE = of(LogSpec.HUGE_ABOVE);
     static final FloatVector LOG_HUGE_EXPONENT = of(LogSpec.HUGE_EXPONENT);

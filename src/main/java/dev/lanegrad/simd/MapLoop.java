@@ -14,6 +14,9 @@ final class MapLoop {
 
     /** Over pairs of vectors: two an iteration hide half of the loop's own cost, four would exceed the node budget. */
     static void pairs(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float p, float q) {
+        if (x.getClass() != Segments.NATIVE || y.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
         int length = Lanes.LENGTH;
         for (int i = 0; i < n; i += 2 * length) {
             FloatVector first = FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + i * 4L, Lanes.ORDER);
@@ -25,6 +28,9 @@ final class MapLoop {
 
     /** Over single vectors, for functions of which two exceed the node budget. */
     static void singles(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float p, float q) {
+        if (x.getClass() != Segments.NATIVE || y.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
         for (int i = 0; i < n; i += Lanes.LENGTH) {
             FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + i * 4L, Lanes.ORDER);
             FUNCTION.apply(v, p, q).intoMemorySegment(y, yOffset + i * 4L, Lanes.ORDER);

@@ -37,9 +37,25 @@ final class ReduceKernel {
         }
         if (n > SummationOrder.BLOCK) {
             Blocks.keepLanes(lanes, false);
+        }
+        return total(n, lanes);
+    }
+
+    /** The sum of a row of n, whose blocks' lanes were kept where there are several. */
+    static float total(int n, float[] lanes) {
+        if (n > SummationOrder.BLOCK) {
             System.arraycopy(lanes, SummationOrder.LANES, lanes, 0, SummationOrder.LANES);
         }
         return Blocks.addLanes(lanes);
+    }
+
+    /** Goes on with the lanes' sums over the end of a block, less than there are lanes. */
+    void rest(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q, float[] lanes) {
+        try {
+            tail.invokeExact(a, aOffset, b, bOffset, n, p, q, lanes);
+        } catch (Throwable e) {
+            throw Specializer.rethrow(e);
+        }
     }
 
     /** Writes the lanes' sums over one block. */

@@ -1,5 +1,6 @@
 package dev.lanegrad.simd;
 
+import dev.lanegrad.spec.SummationOrder;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -18,16 +19,26 @@ final class RowLoops {
     /** The largest of n floats, NaN passed over; -Inf if there is none. Which zero it is when both occur is not defined. */
     static float max(MemorySegment x, long offset, int n) {
         FloatVector max = FloatVector.broadcast(Lanes.FLOAT, Float.NEGATIVE_INFINITY);
-        FloatVector other = max;
+        FloatVector max1 = max;
+        FloatVector max2 = max;
+        FloatVector max3 = max;
         int i = 0;
-        // two chains: each comparison waits for the one before it
-        for (int end = n - 2 * Lanes.LENGTH; i <= end; i += 2 * Lanes.LENGTH) {
+        // four chains: each comparison waits for the one before it
+        for (int end = n - 4 * Lanes.LENGTH; i <= end; i += 4 * Lanes.LENGTH) {
             FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + i * 4L, Lanes.ORDER);
-            FloatVector w = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + (i + Lanes.LENGTH) * 4L, Lanes.ORDER);
+            FloatVector v1 = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + (i + Lanes.LENGTH) * 4L, Lanes.ORDER);
+            FloatVector v2 = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + (i + 2 * Lanes.LENGTH) * 4L,
+                    Lanes.ORDER);
+            FloatVector v3 = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + (i + 3 * Lanes.LENGTH) * 4L,
+                    Lanes.ORDER);
             max = max.blend(v, v.compare(VectorOperators.GT, max));
-            other = other.blend(w, w.compare(VectorOperators.GT, other));
+            max1 = max1.blend(v1, v1.compare(VectorOperators.GT, max1));
+            max2 = max2.blend(v2, v2.compare(VectorOperators.GT, max2));
+            max3 = max3.blend(v3, v3.compare(VectorOperators.GT, max3));
         }
-        max = max.blend(other, other.compare(VectorOperators.GT, max));
+        max = max.blend(max1, max1.compare(VectorOperators.GT, max));
+        max2 = max2.blend(max3, max3.compare(VectorOperators.GT, max2));
+        max = max.blend(max2, max2.compare(VectorOperators.GT, max));
         for (; i < n; i += Lanes.LENGTH) {
             VectorMask<Float> mask = Lanes.FLOAT.indexInRange(i, n);
             FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, offset + i * 4L, Lanes.ORDER, mask);
@@ -35,6 +46,26 @@ final class RowLoops {
         }
         // No lane is NaN, and the order of comparisons does not change a maximum.
         return max.reduceLanes(VectorOperators.MAX);
+    }
+
+    /**
+     * y[i] = e^(x[i] - shift) for x[i] up to the shift, and the sums of these in virtual lanes; n a multiple of their number,
+     * offsets in bytes, y the same floats as x or disjoint.
+     */
+    static void expSums(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float shift, float[] lanes) {
+        if (x.getClass() != Segments.NATIVE || y.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
+        for (int part = 0; part < SummationOrder.LANES; part += Lanes.LENGTH) {
+            FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+            for (int i = part; i < n; i += SummationOrder.LANES) {
+                FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + i * 4L, Lanes.ORDER);
+                FloatVector e = VectorMath.expOfNegative(v.sub(shift));
+                e.intoMemorySegment(y, yOffset + i * 4L, Lanes.ORDER);
+                sum = sum.add(e);
+            }
+            sum.intoArray(lanes, part);
+        }
     }
 
     /** sums[j] (+)= x[0][j] + x[1][j] + ..., rows {@code step} bytes apart, one chain a column. */

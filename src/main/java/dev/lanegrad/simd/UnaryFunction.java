@@ -2,8 +2,13 @@ package dev.lanegrad.simd;
 
 import dev.lanegrad.activation.HardSwish;
 import dev.lanegrad.activation.Relu6;
+import dev.lanegrad.spec.GeluPieces;
+import dev.lanegrad.spec.GeluTanhPieces;
+import dev.lanegrad.spec.Pieces;
+import dev.lanegrad.spec.TanhSpec;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of one vector and two numbers, for {@link MapLoop}. Each constant names its scalar formula. */
 enum UnaryFunction {
@@ -26,6 +31,16 @@ enum UnaryFunction {
         @Override
         FloatVector apply(FloatVector v, float p, float q) {
             return VectorMath.tanh(v);
+        }
+
+        @Override
+        int vectors() {
+            return 1;
+        }
+
+        @Override
+        Pieces pieces() {
+            return TanhSpec.PIECES;
         }
     },
     /** v &lt;= 0 ? 0 : v; the comparison is false for NaN, which passes. */
@@ -198,6 +213,11 @@ enum UnaryFunction {
         int vectors() {
             return 1;
         }
+
+        @Override
+        Pieces pieces() {
+            return GeluPieces.VALUE;
+        }
     },
     /** v / (1 + e^-(2 sqrt(2 / pi) (v + 0.044715 v^3))). */
     GELU_TANH {
@@ -209,6 +229,11 @@ enum UnaryFunction {
         @Override
         int vectors() {
             return 1;
+        }
+
+        @Override
+        Pieces pieces() {
+            return GeluTanhPieces.VALUE;
         }
     },
     /** v / (1 + e^-v). */
@@ -304,6 +329,12 @@ enum UnaryFunction {
     /** How many vectors an iteration of the loop takes: one where two exceed the node budget. */
     int vectors() {
         return 2;
+    }
+
+    /** The function as polynomials, for {@link PieceLoop}; what the constant computes is then used beyond them only. */
+    @Nullable
+    Pieces pieces() {
+        return null;
     }
 
     abstract FloatVector apply(FloatVector v, float p, float q);

@@ -43,7 +43,7 @@ final class VectorActivations {
             case ThresholdedRelu f -> UnaryFunction.THRESHOLDED_RELU;
             case Elu f -> UnaryFunction.ELU;
             case Selu f -> UnaryFunction.SELU;
-            case Celu f -> UnaryFunction.CELU;
+            case Celu f -> f.alpha() == 1 ? UnaryFunction.ELU : UnaryFunction.CELU;
             case Gelu f -> UnaryFunction.GELU;
             case GeluTanh f -> UnaryFunction.GELU_TANH;
             case Silu f -> UnaryFunction.SILU;
@@ -72,10 +72,10 @@ final class VectorActivations {
         };
     }
 
-    /** The zip loop of dz = dy * f'(kept). */
+    /** The zip loop of dz = dy * f'(kept), where it needs one. */
     private static BinaryFunction gradient(Activation.Elementwise activation) {
         return switch (activation) {
-            case Identity f -> BinaryFunction.SECOND;
+            case Identity f -> throw new AssertionError("identity's gradient is a copy");
             case Sigmoid f -> BinaryFunction.SIGMOID_GRADIENT;
             case Tanh f -> BinaryFunction.TANH_GRADIENT;
             case Relu f -> BinaryFunction.RELU_GRADIENT;
@@ -84,7 +84,7 @@ final class VectorActivations {
             case ThresholdedRelu f -> BinaryFunction.THRESHOLDED_RELU_GRADIENT;
             case Elu f -> BinaryFunction.ELU_GRADIENT;
             case Selu f -> BinaryFunction.SELU_GRADIENT;
-            case Celu f -> BinaryFunction.CELU_GRADIENT;
+            case Celu f -> f.alpha() == 1 ? BinaryFunction.ELU_GRADIENT : BinaryFunction.CELU_GRADIENT;
             case Gelu f -> BinaryFunction.GELU_GRADIENT;
             case GeluTanh f -> BinaryFunction.GELU_TANH_GRADIENT;
             case Silu f -> BinaryFunction.SILU_GRADIENT;
@@ -159,10 +159,12 @@ final class VectorActivations {
             long dyOffset, int dyStride, MemorySegment dz, long dzOffset, int dzStride, int rows, int columns,
             RowScratch scratch) {
         switch (activation) {
-            case Activation.Elementwise f -> {
-                if (f instanceof Identity && dyOffset == dzOffset && dy.address() == dz.address()) {
-                    return;
+            case Identity f -> {
+                if (dyOffset != dzOffset || dy.address() != dz.address()) {
+                    map(UnaryFunction.COPY, 0, 0, dy, dyOffset, dyStride, dz, dzOffset, dzStride, rows, columns);
                 }
+            }
+            case Activation.Elementwise f -> {
                 ZipKernel zip = ZipKernel.of(gradient(f));
                 if (keptStride == columns && dyStride == columns && dzStride == columns
                         && (long) rows * columns <= Blocks.MAX_FLOATS) {
@@ -197,8 +199,7 @@ final class VectorActivations {
 
     private static void softmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, RowScratch scratch) {
         float max = scratch.max(z, zRow, n);
-        MapKernel.of(UnaryFunction.SHIFTED_EXP).run(z, zRow, y, yRow, n, max);
-        float sum = scratch.sum(ReduceFunction.SUM, y, yRow, y, yRow, n, 0, 0);
+        float sum = scratch.expSum(z, zRow, y, yRow, n, max);
         MapKernel.of(UnaryFunction.SCALE).run(y, yRow, y, yRow, n, 1 / sum);
     }
 

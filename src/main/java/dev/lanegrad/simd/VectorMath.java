@@ -3,6 +3,7 @@ package dev.lanegrad.simd;
 import dev.lanegrad.spec.Expm1Spec;
 import dev.lanegrad.spec.ExpSpec;
 import dev.lanegrad.spec.LogSpec;
+import dev.lanegrad.spec.Pieces;
 import dev.lanegrad.spec.SigmoidSpec;
 import dev.lanegrad.spec.TanhSpec;
 import dev.lanegrad.spec.UnitSpec;
@@ -20,6 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorMath {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final int[] TANH = PieceTables.of(TanhSpec.PIECES);
 
     private VectorMath() {
     }
@@ -47,41 +49,21 @@ public final class VectorMath {
     }
 
     /**
-     * The hyperbolic tangent of each lane.
+     * The hyperbolic tangent of each lane. Loops over many take {@link PieceLoop}, which keeps the tables in registers.
      *
      * @param x the arguments, of species {@link Lanes#FLOAT}
      * @return tanh x, lane by lane
      */
     public static FloatVector tanh(FloatVector x) {
-        FloatVector a = x.abs();
-
-        // the large arguments: 1 - 2 / (e^(2a) + 1)
-        IntVector m = a.fma(TanhSpec.TWO_LOG2_E, TanhSpec.ROUND).reinterpretAsInts()
-                .lanewise(VectorOperators.MIN, TanhSpec.ROUND_MAX_BITS);
-        FloatVector n = m.reinterpretAsFloats().sub(TanhSpec.ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(F, TanhSpec.MINUS_HALF_LN2), a);
-        FloatVector p = r.fma(TanhSpec.P6, TanhSpec.P5);
-        p = p.fma(r, FloatVector.broadcast(F, TanhSpec.P4));
-        p = p.fma(r, FloatVector.broadcast(F, TanhSpec.P3));
-        p = p.fma(r, FloatVector.broadcast(F, TanhSpec.P2));
-        p = p.fma(r, FloatVector.broadcast(F, TanhSpec.P1));
-        FloatVector one = FloatVector.broadcast(F, 1f);
-        p = p.fma(r, one);
-        FloatVector scale = m.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-        FloatVector denominator = p.fma(scale, one);
-
-        // the small ones: a + a * a^2 / q(a^2), with the same division and the same last step
-        FloatVector s = a.mul(a);
-        FloatVector q = s.fma(TanhSpec.Q3, TanhSpec.Q2);
-        q = q.fma(s, FloatVector.broadcast(F, TanhSpec.Q1));
-        q = q.fma(s, FloatVector.broadcast(F, TanhSpec.Q0));
-
-        var small = a.compare(VectorOperators.LT, TanhSpec.SMALL_BELOW);
-        FloatVector base = one.blend(a, small);
-        FloatVector quotient = FloatVector.broadcast(F, -2f).blend(s, small).div(denominator.blend(q, small));
-        FloatVector y = base.fma(quotient, base);
-        IntVector sign = x.reinterpretAsInts().and(Constants.SIGN);
-        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
+        FloatVector a = holdBelow(x.abs(), FloatVector.broadcast(F, TanhSpec.HOLD_ABOVE));
+        IntVector piece = a.add(Pieces.GROWING_OFFSET).reinterpretAsInts().lanewise(VectorOperators.ASHR,
+                Pieces.GROWING_SHIFT);
+        FloatVector d = a.sub(PieceTables.find(piece, TANH, 0));
+        FloatVector sum = PieceTables.find(piece, TANH, TanhSpec.PIECES.count() - 1);
+        for (int i = TanhSpec.PIECES.count() - 2; i > 0; i--) {
+            sum = sum.fma(d, PieceTables.find(piece, TANH, i));
+        }
+        return withSignOf(x, sum);
     }
 
     /**

@@ -95,48 +95,41 @@ final class VectorUnits {
         return y.blend(1f, x.compare(VectorOperators.GT, UnitSpec.MISH_SLOPE_ONE_ABOVE));
     }
 
-    private static FloatVector tailPolynomial(FloatVector u) {
-        FloatVector k = u.fma(GeluSpec.K10, GeluSpec.K9);
-        k = k.fma(u, FloatVector.broadcast(F, GeluSpec.K8));
-        k = k.fma(u, FloatVector.broadcast(F, GeluSpec.K7));
-        k = k.fma(u, FloatVector.broadcast(F, GeluSpec.K6));
-        k = k.fma(u, FloatVector.broadcast(F, GeluSpec.K5));
-        k = k.fma(u, FloatVector.broadcast(F, GeluSpec.K4));
-        k = k.fma(u, FloatVector.broadcast(F, GeluSpec.K3));
-        k = k.fma(u, FloatVector.broadcast(F, GeluSpec.K2));
-        k = k.fma(u, FloatVector.broadcast(F, GeluSpec.K1));
-        return k.fma(u, FloatVector.broadcast(F, GeluSpec.K0));
+    private static FloatVector millsRatio(FloatVector s) {
+        FloatVector m = s.fma(GeluSpec.M4, GeluSpec.M3);
+        m = m.fma(s, FloatVector.broadcast(F, GeluSpec.M2));
+        m = m.fma(s, FloatVector.broadcast(F, GeluSpec.M1));
+        m = m.fma(s, FloatVector.broadcast(F, GeluSpec.M0));
+        return m.fma(s, FloatVector.broadcast(F, GeluSpec.DENSITY));
     }
 
-    /** e^r - 1 of the remainder of -a^2 / 2, whose float is h. */
-    private static FloatVector tailReduced(FloatVector a, FloatVector halfMinus, FloatVector h, FloatVector shifted) {
-        FloatVector r = VectorMath.remainder(shifted, FloatVector.broadcast(F, UnitSpec.ROUND_SCALED), h);
-        return VectorMath.reducedExpm1(r.add(a.fma(halfMinus, h.neg())));
-    }
-
-    static FloatVector gelu(FloatVector x) {
-        FloatVector a = VectorMath.holdBelow(x.abs(), FloatVector.broadcast(F, GeluSpec.HOLD_ABOVE));
+    /** g e^(-a^2 / 2). */
+    private static FloatVector timesNormal(FloatVector a, FloatVector g) {
         FloatVector halfMinus = a.mul(-0.5f);
         FloatVector h = a.mul(halfMinus);
         FloatVector shifted = h.fma(ExpSpec.LOG2_E, UnitSpec.ROUND_SCALED);
-        FloatVector w = tailReduced(a, halfMinus, h, shifted);
-        FloatVector v = a.div(a.add(GeluSpec.OFFSET));
-        FloatVector g = v.mul(VectorMath.scale(shifted)).mul(tailPolynomial(v.sub(GeluSpec.SHIFT)));
-        FloatVector tail = w.fma(g, g).mul(UnitSpec.UNSCALE);
-        return FloatVector.broadcast(F, -0f).blend(x, x.compare(VectorOperators.GE, 0f)).sub(tail);
+        FloatVector r = VectorMath.remainder(shifted, FloatVector.broadcast(F, UnitSpec.ROUND_SCALED), h);
+        FloatVector w = VectorMath.reducedExpm1(r.add(a.fma(halfMinus, h.neg())));
+        FloatVector scaled = g.mul(VectorMath.scale(shifted));
+        return scaled.fma(w, scaled).mul(UnitSpec.UNSCALE);
     }
 
-    /** At -|x|; the loop mirrors it. */
+    private static FloatVector geluHeld(FloatVector x) {
+        return VectorMath.holdBelow(x.abs(), FloatVector.broadcast(F, GeluSpec.HOLD_ABOVE));
+    }
+
+    /** Beyond the pieces. */
+    static FloatVector gelu(FloatVector x) {
+        FloatVector a = geluHeld(x);
+        FloatVector s = FloatVector.broadcast(F, 1f).div(a.mul(a));
+        return x.blend(-0f, x.compare(VectorOperators.LT, 0f)).sub(timesNormal(a, millsRatio(s)));
+    }
+
+    /** Beyond the pieces, at -|x|; the loop mirrors it. */
     static FloatVector geluDerivative(FloatVector x) {
-        FloatVector a = VectorMath.holdBelow(x.abs(), Constants.GELU_HOLD_ABOVE);
-        FloatVector halfMinus = a.mul(Constants.MINUS_HALF);
-        FloatVector h = a.mul(halfMinus);
-        FloatVector shifted = h.fma(Constants.EXP_LOG2_E, Constants.UNIT_ROUND_SCALED);
-        FloatVector w = tailReduced(a, halfMinus, h, shifted);
-        FloatVector inverse = Constants.ONE.div(a.add(Constants.GELU_OFFSET));
-        FloatVector k = tailPolynomial(a.fma(inverse, Constants.MINUS_GELU_SHIFT));
-        FloatVector g = a.fma(Constants.MINUS_GELU_DENSITY, inverse.mul(k)).mul(VectorMath.scale(shifted));
-        return w.fma(g, g).mul(Constants.UNIT_UNSCALE);
+        FloatVector a = geluHeld(x);
+        FloatVector s = FloatVector.broadcast(F, 1f).div(a.mul(a));
+        return timesNormal(a, a.mul(s.fma(millsRatio(s), FloatVector.broadcast(F, -GeluSpec.DENSITY))));
     }
 
     /** v less its float. */
@@ -147,15 +140,21 @@ final class VectorUnits {
         return restOfFactor.fma(sum, factor.fma(restOfSum, factor.fma(sum, v.neg())));
     }
 
+    /** Beyond the pieces. */
     static FloatVector geluTanh(FloatVector x) {
-        FloatVector held = VectorMath.holdAbove(x, FloatVector.broadcast(F, GeluSpec.TANH_HOLD_BELOW));
-        FloatVector sum = held.fma(held, FloatVector.broadcast(F, GeluSpec.D_HIGH));
+        FloatVector held = VectorMath.holdAbove(x.abs().neg(), FloatVector.broadcast(F, GeluSpec.TANH_HOLD_BELOW));
+        FloatVector sum = held.fma(held, Constants.GELU_D_HIGH);
         FloatVector factor = held.mul(GeluSpec.V_HIGH);
         FloatVector v = factor.mul(sum);
-        FloatVector shifted = v.fma(SigmoidSpec.MINUS_LOG2_E, SigmoidSpec.ROUND);
-        FloatVector r = sigmoidRemainder(shifted, v).add(restOfV(held, sum, factor, v));
-        FloatVector y = sigmoidQuotient(held, shifted, sigmoidReduced(r));
-        return y.blend(x, x.compare(VectorOperators.GT, GeluSpec.TANH_IDENTITY_ABOVE));
+        FloatVector shifted = v.fma(ExpSpec.LOG2_E, UnitSpec.ROUND_SCALED);
+        FloatVector r = VectorMath.remainder(shifted, FloatVector.broadcast(F, UnitSpec.ROUND_SCALED), v)
+                .add(restOfV(held, sum, factor, v));
+        FloatVector w = VectorMath.reducedExpm1(r);
+        FloatVector scale = VectorMath.scale(shifted);
+        FloatVector e = w.fma(scale, scale).mul(UnitSpec.UNSCALE);
+        FloatVector scaled = held.neg().mul(scale);
+        FloatVector tail = scaled.fma(w.sub(e), scaled).mul(UnitSpec.UNSCALE);
+        return x.blend(-0f, x.compare(VectorOperators.LT, 0f)).sub(tail);
     }
 
     /** At -|x|; the loop mirrors it. */

@@ -15,6 +15,9 @@ final class ZipLoop {
     /** Over pairs of vectors, as in {@link MapLoop}. */
     static void pairs(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
             float p, float q) {
+        if (a.getClass() != Segments.NATIVE || b.getClass() != Segments.NATIVE || c.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
         int length = Lanes.LENGTH;
         for (int i = 0; i < n; i += 2 * length) {
             FloatVector a0 = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER);
@@ -29,6 +32,9 @@ final class ZipLoop {
     /** Over single vectors, for functions of which two exceed the node budget. */
     static void singles(MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, int n,
             float p, float q) {
+        if (a.getClass() != Segments.NATIVE || b.getClass() != Segments.NATIVE || c.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
         for (int i = 0; i < n; i += Lanes.LENGTH) {
             FloatVector av = FloatVector.fromMemorySegment(Lanes.FLOAT, a, aOffset + i * 4L, Lanes.ORDER);
             FloatVector bv = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bOffset + i * 4L, Lanes.ORDER);

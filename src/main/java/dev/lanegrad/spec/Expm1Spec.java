@@ -7,7 +7,7 @@ package dev.lanegrad.spec;
  * 0 the error counts against e^r - 1; e^x - 1 = 2^n (e^r - 1) + (2^n - 1).
  */
 public final class Expm1Spec {
-    /** The bound in units in the last place; largest seen on a sample of arguments: 0.830. */
+    /** The largest error over all 2^32 arguments in units in the last place: 0.8651 at x = 0.34904683. */
     public static final double MAX_ULP = 1.0;
 
     /** Above this e^x is infinite: the argument is held here, and the result overflows by itself. */

@@ -83,6 +83,20 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                 add(list, "activate", variant + " with bias", () -> kernels.activate(f, z, bias, y));
             }
         }
+        // beyond the pieces of those functions that have any
+        Matrix far = matrix(5, COLUMNS, false, 1);
+        Matrix dyFar = matrix(5, COLUMNS, false, 3);
+        Matrix resultFar = matrix(5, COLUMNS, false, 4);
+        for (int r = 0; r < 5; r++) {
+            for (int c = 0; c < COLUMNS; c++) {
+                far.set(r, c, 16 * far.get(r, c));
+            }
+        }
+        for (Activation f : Activation.all()) {
+            add(list, "activate", f.text() + " far from 0", () -> kernels.activate(f, far, resultFar));
+            add(list, "activationGradient", f.text() + " far from 0",
+                    () -> kernels.activationGradient(f, far, dyFar, resultFar));
+        }
         for (Elementary f : Elementary.values()) {
             for (boolean strided : new boolean[] {false, true}) {
                 Matrix x = matrix(5, COLUMNS, strided, 1);
