@@ -56,6 +56,11 @@ final class Updates {
         }
     }
 
+    /** The state of each parameter, in the order of the optimizer's names. */
+    List<Matrix[]> states() {
+        return states;
+    }
+
     /** All that decides how it goes on. */
     void state(RunState state) {
         for (int i = 0; i < states.size(); i++) {
