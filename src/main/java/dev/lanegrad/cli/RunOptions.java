@@ -1,6 +1,7 @@
 package dev.lanegrad.cli;
 
 import dev.lanegrad.data.LastBatch;
+import dev.lanegrad.io.file.AtomicFile;
 import dev.lanegrad.train.Trainer;
 import dev.lanegrad.train.TrainingLog;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class RunOptions {
         }
         if (log.isPresent()) {
             Options.refuseSame(spec, "--log", log.get(), others);
+            AtomicFile.check(log.get());
         }
     }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,14 @@ final class MapKernel {
     private static final MethodType PIECES_TYPE = MethodType.methodType(int.class, MemorySegment.class, long.class,
             MemorySegment.class, long.class, int.class, float.class);
 
-    private final MethodHandle main;
+    /** Not where pieces serve all arguments. */
+    private final @Nullable MethodHandle main;
     private final @Nullable MethodHandle pieces;
     private final float limit;
     private final int step;
     private final MethodHandle tail;
 
     private MapKernel(UnaryFunction function) {
-        MethodHandles.Lookup loop = Specializer.define(MapLoop.class, function);
         boolean pairs = function.vectors() == 2;
         Pieces given = function.pieces();
         pieces = given == null
@@ -36,10 +37,16 @@ final class MapKernel {
                 : Specializer.handle(Specializer.define(PieceLoop.class, function), PieceTables.WIDE ? "wide" : "narrow",
                         PIECES_TYPE);
         limit = given == null ? 0 : given.limit();
-        main = Specializer.handle(loop, pairs ? "pairs" : "singles", TYPE);
-        tail = pairs
-                ? Specializer.handle(loop, "tail", TYPE)
-                : Specializer.bound(MethodHandles.lookup(), this, "buffered", TYPE);
+        if (given != null && given.odd()) {
+            main = null;
+            tail = Specializer.bound(MethodHandles.lookup(), this, "buffered", TYPE);
+        } else {
+            MethodHandles.Lookup loop = Specializer.define(MapLoop.class, function);
+            main = Specializer.handle(loop, pairs ? "pairs" : "singles", TYPE);
+            tail = pairs
+                    ? Specializer.handle(loop, "tail", TYPE)
+                    : Specializer.bound(MethodHandles.lookup(), this, "buffered", TYPE);
+        }
         step = function.vectors() * Lanes.LENGTH;
     }
 
@@ -89,7 +96,7 @@ final class MapKernel {
     private void whole(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float p, float q)
             throws Throwable {
         if (pieces == null) {
-            main.invokeExact(x, xOffset, y, yOffset, n, p, q);
+            Objects.requireNonNull(main).invokeExact(x, xOffset, y, yOffset, n, p, q);
             return;
         }
         int i = 0;
@@ -108,7 +115,7 @@ final class MapKernel {
             float q) throws Throwable {
         long second = Buffers.BLOCK * 4L;
         MemorySegment buffer = Buffers.acquire();
-        main.invokeExact(x, xOffset, buffer, 0L, n, p, q);
+        Objects.requireNonNull(main).invokeExact(x, xOffset, buffer, 0L, n, p, q);
         int all = (int) inside.invokeExact(x, xOffset, buffer, second, n, Float.POSITIVE_INFINITY);
         for (int i = 0; i < all; i++) {
             boolean beyond = Math.abs(x.get(Lanes.SCALAR, xOffset + i * 4L)) > limit;

@@ -83,7 +83,7 @@ final class PieceGradientLoop {
             IntVector piece = a.fma(PER_UNIT, Pieces.ROUND).reinterpretAsInts();
             FloatVector d = a;
             FloatVector p = FloatVector.zero(Lanes.FLOAT);
-            // the centre, then the coefficients from the highest on: as PieceTables.find, which C2 does not always inline
+            // the centre, then the coefficients from the highest on; flat: C2 does not always inline a method for it
             for (int k = COUNT; k > 0; k--) {
                 int start = k % COUNT * Pieces.COUNT;
                 IntVector found = piece.selectFrom(IntVector.fromArray(Lanes.INT, TABLE, start),

@@ -7,6 +7,9 @@ import dev.lanegrad.spec.SummationOrder;
 import dev.lanegrad.spec.WeightFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +28,23 @@ final class ReducedDense {
 
     private static final int NR = TileKernels.NR;
 
+    private static final MethodType ROW = MethodType.methodType(void.class, Layer.class, ReducedPanels.class,
+            MemorySegment.class, long.class, MemorySegment.class, long.class);
+
+    private static final MethodType RUN = MethodType.methodType(void.class, Product.class);
+
     private final Products products;
+
+    /** Called through handles so that they are compiled by themselves: with their callers they exceed C2's node budget. */
+    private final MethodHandle row;
+    private final MethodHandle run;
     private final Panels unpacked = new Panels();
     private final float[] sums = new float[ReducedKernels.WIDTH];
 
     ReducedDense(Products products) {
         this.products = products;
+        row = Specializer.bound(MethodHandles.lookup(), this, "row", ROW);
+        run = Specializer.bound(MethodHandles.lookup(), products, "run", RUN);
     }
 
     /** A layer with weights of fewer bits: packed, or, where there are few outputs, rounded floats. */
@@ -92,7 +106,12 @@ final class ReducedDense {
             product(layer.floats(), layer, 0, x, xOffset, xStride, y, yOffset, yStride, rows);
         } else if (rows <= MAX_DIRECT_ROWS) {
             for (int r = 0; r < rows; r++) {
-                row(layer, packed, x, xOffset + (long) r * xStride * 4, y, yOffset + (long) r * yStride * 4);
+                try {
+                    row.invokeExact(layer, packed, x, xOffset + (long) r * xStride * 4, y,
+                            yOffset + (long) r * yStride * 4);
+                } catch (Throwable e) {
+                    throw Specializer.rethrow(e);
+                }
             }
         } else {
             int step = Math.max(1, UNPACKED / (packed.terms() * NR));
@@ -121,11 +140,16 @@ final class ReducedDense {
         } else {
             product.from(Product.Start.ZERO, MemorySegment.NULL);
         }
-        products.run(product.into(y, yOffset + column * 4L, yStride));
+        product.into(y, yOffset + column * 4L, yStride);
+        try {
+            run.invokeExact(product);
+        } catch (Throwable e) {
+            throw Specializer.rethrow(e);
+        }
     }
 
     /** One row; what unpacks the weights is the innermost loop. */
-    private void row(Layer layer, ReducedPanels packed, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
+    void row(Layer layer, ReducedPanels packed, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
         int terms = packed.terms();
         MemorySegment b = packed.segment();
         for (int panel = 0; panel < packed.count(); panel += ReducedKernels.PANELS) {

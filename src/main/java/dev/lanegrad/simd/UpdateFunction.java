@@ -82,17 +82,15 @@ enum UpdateFunction {
         @Override
         FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
                 long at2, long at3, UpdateStep n) {
-            float epsilon = n.epsilon();
-            float decay = n.firstDecay();
             FloatVector v = meanSquare(g, first, at1, n);
             FloatVector a = mean(g, second, at2, n.secondDecay(), n.secondGain());
-            // No method of ours from here on: C2's budget is spent.
-            FloatVector variance = a.neg().fma(a, v);
-            FloatVector root = variance.blend(0, variance.compare(VectorOperators.LT, 0)).lanewise(VectorOperators.SQRT);
-            FloatVector b = FloatVector.fromMemorySegment(Lanes.FLOAT, third, at3, Lanes.ORDER);
-            FloatVector velocity = b.fma(b.broadcast(decay), g.div(root.add(epsilon)));
-            velocity.intoMemorySegment(third, at3, Lanes.ORDER);
-            return velocity;
+            return g.div(root(variance(v, a)).add(n.epsilon()));
+        }
+
+        @Override
+        FloatVector last(FloatVector q, MemorySegment first, MemorySegment third, long at1, long at3, UpdateStep n) {
+            FloatVector b = load(third, at3);
+            return keep(b.fma(b.broadcast(n.firstDecay()), q), third, at3);
         }
     },
     ADAM {
@@ -107,16 +105,14 @@ enum UpdateFunction {
         @Override
         FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
                 long at2, long at3, UpdateStep n) {
-            float correction = n.correction();
-            float epsilon = n.epsilon();
-            FloatVector m = mean(g, first, at1, n.firstDecay(), n.firstGain());
-            FloatVector v = meanSquare(g, second, at2, n);
-            // No method of ours from here on: C2's budget is spent.
-            FloatVector old = FloatVector.fromMemorySegment(Lanes.FLOAT, third, at3, Lanes.ORDER);
-            FloatVector largest = v.blend(old, v.compare(VectorOperators.LE, old));
-            largest.intoMemorySegment(third, at3, Lanes.ORDER);
-            FloatVector root = largest.lanewise(VectorOperators.SQRT);
-            return m.div(root.fma(root.broadcast(correction), root.broadcast(epsilon)));
+            mean(g, first, at1, n.firstDecay(), n.firstGain());
+            return meanSquare(g, second, at2, n);
+        }
+
+        @Override
+        FloatVector last(FloatVector v, MemorySegment first, MemorySegment third, long at1, long at3, UpdateStep n) {
+            FloatVector largest = keep(larger(v, load(third, at3)), third, at3);
+            return load(first, at1).div(denominator(largest, n));
         }
     },
     NADAM {
@@ -162,6 +158,14 @@ enum UpdateFunction {
     /** The direction for a vector of gradients; what it does with the states stands in the reference, too. */
     abstract FloatVector direction(FloatVector g, MemorySegment first, MemorySegment second, MemorySegment third, long at1,
             long at2, long at3, UpdateStep n);
+
+    /**
+     * The direction after what {@link #direction} made, for optimizers with three states: in one method they are more code
+     * than C2 inlines.
+     */
+    FloatVector last(FloatVector d, MemorySegment first, MemorySegment third, long at1, long at3, UpdateStep n) {
+        return d;
+    }
 
     static FloatVector load(MemorySegment segment, long at) {
         return FloatVector.fromMemorySegment(Lanes.FLOAT, segment, at, Lanes.ORDER);

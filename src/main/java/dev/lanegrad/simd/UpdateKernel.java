@@ -17,6 +17,9 @@ final class UpdateKernel {
             MemorySegment.class, MemorySegment.class, MemorySegment.class, long.class, long.class, long.class, long.class,
             long.class, int.class, UpdateStep.class);
 
+    /** Its place among the arrays of {@link #runTail}. */
+    private static final int GRADIENT = 1;
+
     private final MethodHandle vectors;
 
     private UpdateKernel(UpdateFunction function) {
@@ -48,34 +51,20 @@ final class UpdateKernel {
     }
 
     /**
-     * Over less than a vector, copied to a buffer and back: all the masked accesses in one loop exceed the budget. So many
-     * states are copied; what stands in the rest of the buffer goes nowhere.
+     * Over less than a vector of parameters, gradients and so many states, copied to a buffer and back: all the masked
+     * accesses in one loop exceed the budget. What stands in the rest of the buffer goes nowhere.
      */
-    void runTail(MemorySegment p, MemorySegment g, MemorySegment first, MemorySegment second, MemorySegment third, long pAt,
-            long gAt, long firstAt, long secondAt, long thirdAt, int count, UpdateStep n, int states,
-            MemorySegment buffer) {
+    void runTail(MemorySegment[] arrays, long[] at, int count, UpdateStep n, int states, MemorySegment buffer) {
         long bytes = count * 4L;
-        MemorySegment.copy(p, pAt, buffer, 0, bytes);
-        MemorySegment.copy(g, gAt, buffer, 64, bytes);
-        if (states > 0) {
-            MemorySegment.copy(first, firstAt, buffer, 128, bytes);
+        for (int i = 0; i < 2 + states; i++) {
+            MemorySegment.copy(arrays[i], at[i], buffer, (long) i * Matrix.ALIGNMENT, bytes);
         }
-        if (states > 1) {
-            MemorySegment.copy(second, secondAt, buffer, 192, bytes);
-        }
-        if (states > 2) {
-            MemorySegment.copy(third, thirdAt, buffer, 256, bytes);
-        }
-        run(buffer, buffer, buffer, buffer, buffer, 0, 64, 128, 192, 256, Lanes.LENGTH, n);
-        MemorySegment.copy(buffer, 0, p, pAt, bytes);
-        if (states > 0) {
-            MemorySegment.copy(buffer, 128, first, firstAt, bytes);
-        }
-        if (states > 1) {
-            MemorySegment.copy(buffer, 192, second, secondAt, bytes);
-        }
-        if (states > 2) {
-            MemorySegment.copy(buffer, 256, third, thirdAt, bytes);
+        run(buffer, buffer, buffer, buffer, buffer, 0, Matrix.ALIGNMENT, 2L * Matrix.ALIGNMENT, 3L * Matrix.ALIGNMENT,
+                4L * Matrix.ALIGNMENT, Lanes.LENGTH, n);
+        for (int i = 0; i < 2 + states; i++) {
+            if (i != GRADIENT) {
+                MemorySegment.copy(buffer, (long) i * Matrix.ALIGNMENT, arrays[i], at[i], bytes);
+            }
         }
     }
 }

@@ -27,6 +27,7 @@ final class UpdateLoop {
             FloatVector gradient = FloatVector.fromMemorySegment(Lanes.FLOAT, g, gAt + i * 4L, Lanes.ORDER);
             FloatVector direction = FUNCTION.direction(old.fma(old.broadcast(penalty), gradient), first, second, third,
                     firstAt + i * 4L, secondAt + i * 4L, thirdAt + i * 4L, n);
+            direction = FUNCTION.last(direction, first, third, firstAt + i * 4L, thirdAt + i * 4L, n);
             direction.fma(direction.broadcast(step), old.mul(keep)).intoMemorySegment(p, pAt + i * 4L, Lanes.ORDER);
         }
     }

@@ -31,6 +31,7 @@ final class VectorOptimizers {
     private final UpdateStep none = new UpdateStep(new Sgd(1, 0));
     private UpdateStep numbers = none;
     private final MemorySegment[] arrays = new MemorySegment[5];
+    private final long[] at = new long[5];
     private int whole;
 
     VectorOptimizers(Parallelism parallelism) {
@@ -92,8 +93,12 @@ final class VectorOptimizers {
                 }
                 if (whole < n) {
                     long done = whole * 4L;
-                    kernel.runTail(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4], pAt + done, gAt + done,
-                            firstAt + done, secondAt + done, thirdAt + done, n - whole, step, state.length, tail);
+                    at[0] = pAt + done;
+                    at[1] = gAt + done;
+                    at[2] = firstAt + done;
+                    at[3] = secondAt + done;
+                    at[4] = thirdAt + done;
+                    kernel.runTail(arrays, at, n - whole, step, state.length, tail);
                 }
             }
         } finally {

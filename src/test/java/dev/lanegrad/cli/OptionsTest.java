@@ -140,6 +140,23 @@ class OptionsTest {
         failed("train", "--separator", "another separator than ';'", ";");
         refused("train", "--quote", "", "''", ",", "\r");
         refused("train", "--no-header", "=maybe");
+        refused("train", "--diagnose", "=maybe");
+        refused("train", "--find-rate", "=maybe");
+        refused("train", "--last-batch", "", "half");
+        failed("train", "--log", "directory", AT + ".");
+        failed("train", "--log", "does not exist", AT + "missing/log.csv");
+        refused("train", "--log-steps", "", "=maybe");
+        refused("train", "--checkpoint", AT + ".");
+        failed("train", "--checkpoint", "does not exist", AT + "missing/run.ckpt");
+        refused("train", "--checkpoint-every", "", "x", "5", "0epochs", "-1steps", "2epochs");
+        refused("train", "--resume", "", "=maybe");
+
+        // The data and the network of train, with the same values wrong.
+        commands().get("gradcheck").options().stream().map(OptionSpec::longestName)
+                .filter(option -> WRONG.containsKey("train " + option))
+                .forEach(option -> WRONG.put("gradcheck " + option, WRONG.get("train " + option)));
+        refused("gradcheck", "--rows", "", "x", "0", "-1", "1.5");
+        refused("gradcheck", "--elements", "", "x", "0", "-1", "1.5");
 
         failed("predict", "--model", "no such file", AT + "missing");
         failed("predict", "--model", "directory", AT + ".");
@@ -233,7 +250,7 @@ class OptionsTest {
 
     private static Map<String, String> required(String command) {
         return switch (command) {
-            case "train" -> Map.of("--data", "train.csv");
+            case "train", "gradcheck" -> Map.of("--data", "train.csv");
             case "predict" -> Map.of("--data", "new.csv", "--model", "model");
             default -> Map.of();
         };

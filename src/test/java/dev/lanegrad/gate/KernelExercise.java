@@ -1,6 +1,7 @@
 package dev.lanegrad.gate;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Celu;
 import dev.lanegrad.activation.Softplus;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.GradientKernels;
@@ -111,6 +112,11 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         add(list, "activate", softplus.text(), () -> kernels.activate(softplus, scaled, result));
         add(list, "activate", softplus.text() + " with bias", () -> kernels.activate(softplus, scaled, bias,
                 result));
+        // with its usual parameter it is elu
+        Activation celu = new Celu(0.5f);
+        add(list, "activate", celu.text(), () -> kernels.activate(celu, scaled, result));
+        add(list, "activate", celu.text() + " with bias", () -> kernels.activate(celu, scaled, bias, result));
+        add(list, "activationGradient", celu.text(), () -> kernels.activationGradient(celu, scaled, scaled, result));
         // a row of several blocks
         Matrix z = matrix(2, 9000, false, 1);
         Matrix y = matrix(2, 9000, false, 2);

@@ -2,6 +2,7 @@ package dev.lanegrad.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lanegrad.kernel.GradientKernels;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.kernel.NormalizationKernels;
@@ -20,8 +21,9 @@ class KernelExerciseTest {
     @Test
     void everyKernelIsExercised() {
         Set<String> expected = new TreeSet<>();
-        Set<Class<?>> groups = Set.of(LayerKernels.class, NormalizationKernels.class);
-        for (Class<?> type : List.of(Kernels.class, LayerKernels.class, NormalizationKernels.class)) {
+        Set<Class<?>> groups = Set.of(LayerKernels.class, NormalizationKernels.class, GradientKernels.class);
+        for (Class<?> type : List.of(Kernels.class, LayerKernels.class, NormalizationKernels.class,
+                GradientKernels.class)) {
             for (Method method : type.getDeclaredMethods()) {
                 // What gives a group of kernels computes nothing; the group's own methods count.
                 if (Modifier.isPublic(method.getModifiers()) && !groups.contains(method.getReturnType())) {

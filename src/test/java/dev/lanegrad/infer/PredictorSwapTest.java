@@ -30,7 +30,7 @@ class PredictorSwapTest {
     private static final int INPUTS = 12;
     private static final int OUTPUTS = 5;
     private static final int MODELS = 4;
-    private static final int SWAPS = 2000;
+    private static final int SWAPS = 1000;
 
     static Stream<ExecutorService> executors() {
         return Stream.of(Executors.newFixedThreadPool(3), Executors.newVirtualThreadPerTaskExecutor());
@@ -45,7 +45,7 @@ class PredictorSwapTest {
     /** Each call gives the result of one model or the other, and what was swapped out is freed. */
     @ParameterizedTest
     @MethodSource("executors")
-    void thousandsOfSwapsLeaveNothingBehind(ExecutorService executor) throws Exception {
+    void aThousandSwapsLeaveNothingBehind(ExecutorService executor) throws Exception {
         List<Model> models = new ArrayList<>();
         List<Matrix> expected = new ArrayList<>();
         Matrix x = Samples.uniform(3, INPUTS, 1);
