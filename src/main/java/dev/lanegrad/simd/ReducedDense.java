@@ -157,7 +157,7 @@ final class ReducedDense {
             int column = panel * NR;
             int width = Math.min((last + 1) * NR, packed.columns()) - column;
             if (layer.scale() == null) {
-                Tile.load(layer.bias().segment(), column * 4L, 0, 1, width, sums, 0, ReducedKernels.WIDTH);
+                MemorySegment.copy(layer.bias().segment(), Lanes.SCALAR, column * 4L, sums, 0, width);
             } else {
                 Arrays.fill(sums, 0f);
             }
@@ -173,7 +173,7 @@ final class ReducedDense {
                     ReducedKernels.lastInt8(term, b, packed.offset(last) + done, sums, NR);
                 }
             }
-            Tile.store(sums, 0, ReducedKernels.WIDTH, y, yOffset + column * 4L, 0, 1, width);
+            MemorySegment.copy(sums, 0, y, Lanes.SCALAR, yOffset + column * 4L, width);
         }
     }
 }
