@@ -1,5 +1,6 @@
 package dev.lanegrad.cli;
 
+import dev.lanegrad.io.file.AtomicFile;
 import dev.lanegrad.train.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ final class CheckpointOptions {
             throw Options.invalid(spec, "--checkpoint", file.get() + " is there already: add --resume to go on from it, or"
                     + " delete it");
         }
+        AtomicFile.check(file.get());
         long count = Long.parseLong(interval.group(1));
         Checkpoints to = Checkpoints.to(file.get());
         Checkpoints plan = switch (interval.group(2)) {

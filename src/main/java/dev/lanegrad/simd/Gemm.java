@@ -217,7 +217,7 @@ final class Gemm {
     /** What the sums of some columns start from, where it is the same for all rows. */
     private void first(Product p, int column, int width) {
         if (p.start == Product.Start.BIAS) {
-            MemorySegment.copy(p.bias, Lanes.SCALAR, column * 4L, start, 0, width);
+            MemorySegment.copy(p.bias, Lanes.SCALAR, p.biasOffset + column * 4L, start, 0, width);
         } else {
             Arrays.fill(start, 0, width, 0f);
         }
@@ -227,7 +227,7 @@ final class Gemm {
     private static void begin(Product p, int i, int rows, int column, int width, float[] c, int pitch) {
         switch (p.start) {
             case ZERO -> Arrays.fill(c, 0, rows * pitch, 0f);
-            case BIAS -> Tile.load(p.bias, column * 4L, 0, rows, width, c, 0, pitch);
+            case BIAS -> Tile.load(p.bias, p.biasOffset + column * 4L, 0, rows, width, c, 0, pitch);
             case STORED -> Tile.load(p.c, c(p, i, column), p.cRow * 4, rows, width, c, 0, pitch);
         }
     }

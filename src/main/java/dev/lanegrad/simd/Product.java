@@ -46,6 +46,7 @@ final class Product {
     Start start = Start.ZERO;
     /** One float a column, with {@link Start#BIAS}. */
     MemorySegment bias = MemorySegment.NULL;
+    long biasOffset;
 
     /** Element (i, j) of C is at cOffset + (i * cRow + j) * 4 bytes. */
     MemorySegment c = MemorySegment.NULL;
@@ -86,8 +87,14 @@ final class Product {
 
     /** Sets what the sums start from. */
     Product from(Start first, MemorySegment biases) {
+        return from(first, biases, 0);
+    }
+
+    /** Sets what the sums start from; the biases begin so many bytes after the segment's start. */
+    Product from(Start first, MemorySegment biases, long offset) {
         start = first;
         bias = biases;
+        biasOffset = offset;
         return this;
     }
 

@@ -136,7 +136,7 @@ final class ReducedDense {
             MemorySegment y, long yOffset, int yStride, int rows) {
         Product product = products.product().left(rows, x, xOffset, xStride, 1).right(weights);
         if (layer.scale() == null) {
-            product.from(Product.Start.BIAS, layer.bias().segment().asSlice(column * 4L));
+            product.from(Product.Start.BIAS, layer.bias().segment(), column * 4L);
         } else {
             product.from(Product.Start.ZERO, MemorySegment.NULL);
         }
