@@ -12,6 +12,8 @@ import java.util.List;
  * @param weightDecay L2 penalty, added to the gradient, at least 0
  */
 public record AdaDelta(float rate, float rho, float epsilon, float weightDecay) implements Optimizer {
+    private static final List<String> STATES = List.of("square_avg", "acc_delta");
+
     /** PyTorch's default. */
     public static final float DEFAULT_RHO = 0.9f;
     /** PyTorch's default. */
@@ -36,6 +38,6 @@ public record AdaDelta(float rate, float rho, float epsilon, float weightDecay) 
 
     @Override
     public List<String> stateNames() {
-        return List.of("square_avg", "acc_delta");
+        return STATES;
     }
 }

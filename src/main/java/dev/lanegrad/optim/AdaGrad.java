@@ -15,6 +15,8 @@ import java.util.List;
 public record AdaGrad(float rate, float rateDecay, float weightDecay, float initialAccumulator, float epsilon)
         implements
             Optimizer {
+    private static final List<String> STATES = List.of("sum");
+
     /** PyTorch's default. */
     public static final float DEFAULT_EPSILON = 1e-10f;
 
@@ -38,7 +40,7 @@ public record AdaGrad(float rate, float rateDecay, float weightDecay, float init
 
     @Override
     public List<String> stateNames() {
-        return List.of("sum");
+        return STATES;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.lanegrad.optim;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +18,9 @@ import java.util.List;
 public record Adam(float rate, float beta1, float beta2, float epsilon, float weightDecay, boolean amsgrad)
         implements
             Optimizer {
+    private static final List<String> STATES = List.of("exp_avg", "exp_avg_sq");
+    private static final List<String> AMSGRAD_STATES = List.of("exp_avg", "exp_avg_sq", "max_exp_avg_sq");
+
     /** PyTorch's and the paper's default. */
     public static final float DEFAULT_BETA1 = 0.9f;
     /** PyTorch's and the paper's default. */
@@ -59,11 +61,7 @@ public record Adam(float rate, float beta1, float beta2, float epsilon, float we
 
     /** Names of the moments and, with AMSGrad, the largest second moment. */
     static List<String> states(boolean amsgrad) {
-        List<String> names = new ArrayList<>(List.of("exp_avg", "exp_avg_sq"));
-        if (amsgrad) {
-            names.add("max_exp_avg_sq");
-        }
-        return List.copyOf(names);
+        return amsgrad ? AMSGRAD_STATES : STATES;
     }
 
     @Override

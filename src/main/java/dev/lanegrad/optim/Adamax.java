@@ -14,6 +14,8 @@ import java.util.List;
  * @param weightDecay L2 penalty, added to the gradient, at least 0
  */
 public record Adamax(float rate, float beta1, float beta2, float epsilon, float weightDecay) implements Optimizer {
+    private static final List<String> STATES = List.of("exp_avg", "exp_inf");
+
     /**
      * Checks the numbers.
      *
@@ -30,6 +32,6 @@ public record Adamax(float rate, float beta1, float beta2, float epsilon, float 
 
     @Override
     public List<String> stateNames() {
-        return List.of("exp_avg", "exp_inf");
+        return STATES;
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param weightDecay decoupled weight decay, at least 0
  */
 public record Lion(float rate, float beta1, float beta2, float weightDecay) implements Optimizer {
+    private static final List<String> STATES = List.of("exp_avg");
+
     /** The paper's default. */
     public static final float DEFAULT_BETA1 = 0.9f;
     /** The paper's default. */
@@ -36,6 +38,6 @@ public record Lion(float rate, float beta1, float beta2, float weightDecay) impl
 
     @Override
     public List<String> stateNames() {
-        return List.of("exp_avg");
+        return STATES;
     }
 }

@@ -1,6 +1,5 @@
 package dev.lanegrad.optim;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +18,11 @@ import java.util.List;
 public record RmsProp(float rate, float alpha, float momentum, boolean centered, float epsilon, float weightDecay)
         implements
             Optimizer {
+    private static final List<String> STATES = List.of("square_avg");
+    private static final List<String> MOMENTUM_STATES = List.of("square_avg", "momentum_buffer");
+    private static final List<String> CENTERED_STATES = List.of("square_avg", "grad_avg");
+    private static final List<String> CENTERED_MOMENTUM_STATES = List.of("square_avg", "grad_avg", "momentum_buffer");
+
     /** PyTorch's default. */
     public static final float DEFAULT_ALPHA = 0.99f;
     /** PyTorch's default. */
@@ -44,13 +48,9 @@ public record RmsProp(float rate, float alpha, float momentum, boolean centered,
 
     @Override
     public List<String> stateNames() {
-        List<String> names = new ArrayList<>(List.of("square_avg"));
         if (centered) {
-            names.add("grad_avg");
+            return momentum == 0 ? CENTERED_STATES : CENTERED_MOMENTUM_STATES;
         }
-        if (momentum != 0) {
-            names.add("momentum_buffer");
-        }
-        return List.copyOf(names);
+        return momentum == 0 ? STATES : MOMENTUM_STATES;
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
  * @param weightDecay L2 penalty, added to the gradient, at least 0
  */
 public record Sgd(float rate, float momentum, float dampening, boolean nesterov, float weightDecay) implements Optimizer {
+    private static final List<String> MOMENTUM_STATES = List.of("momentum_buffer");
+
     /** PyTorch's default. */
     public static final float DEFAULT_RATE = 1e-3f;
 
@@ -54,6 +56,6 @@ public record Sgd(float rate, float momentum, float dampening, boolean nesterov,
 
     @Override
     public List<String> stateNames() {
-        return momentum == 0 ? List.of() : List.of("momentum_buffer");
+        return momentum == 0 ? List.of() : MOMENTUM_STATES;
     }
 }

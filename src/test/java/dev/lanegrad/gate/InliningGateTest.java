@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * would run several to a hundred times slower, with the same results, so that no other test sees it. It also fails when
  * C2 never compiled a kernel.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class InliningGateTest {
     /**
      * Only our methods, only C2. The exercises themselves are left to C1: their lambdas would each inline the same
