@@ -4,6 +4,7 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.Identity;
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.kernel.FrozenRow;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.MemorySegment;
@@ -62,6 +63,35 @@ sealed interface FrozenLayer {
         public void forward(Kernels kernels, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
                 int yStride, int rows) {
             kernels.forward(packed, x, xOffset, xStride, y, yOffset, yStride, rows);
+        }
+    }
+
+    /** Several dense layers over a single row. */
+    record SingleRow(FrozenRow row) implements FrozenLayer {
+        @Override
+        public int outputs() {
+            return row.outputs();
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public String text() {
+            return Integer.toString(row.outputs());
+        }
+
+        @Override
+        public boolean inPlace() {
+            return false;
+        }
+
+        @Override
+        public void forward(Kernels kernels, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
+                int yStride, int rows) {
+            kernels.singleRows().forward(row, x, xOffset, y, yOffset);
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.lanegrad.infer;
 
 import dev.lanegrad.data.Scaler;
+import dev.lanegrad.kernel.FrozenDense;
+import dev.lanegrad.kernel.FrozenRow;
 import dev.lanegrad.kernel.Kernels;
+import dev.lanegrad.kernel.SingleRowKernels;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.ActivationLayer;
 import dev.lanegrad.nn.BatchNormalization;
@@ -34,6 +37,7 @@ final class FrozenNetwork {
     static final int BUFFERS = 2;
 
     private final Step[] steps;
+    private final Step[] rowSteps;
     private final int places;
     private final int widest;
     private final int inputs;
@@ -48,6 +52,9 @@ final class FrozenNetwork {
 
         /** The same step to another place. */
         Step to(int place);
+
+        /** Whether it reads a place. */
+        boolean reads(int place);
     }
 
     /** A layer. */
@@ -56,6 +63,11 @@ final class FrozenNetwork {
         public Step to(int place) {
             return new LayerStep(layer, from, place);
         }
+
+        @Override
+        public boolean reads(int place) {
+            return from == place;
+        }
     }
 
     /** A sum: the end of a residual block. */
@@ -63,6 +75,11 @@ final class FrozenNetwork {
         @Override
         public Step to(int place) {
             return new AddStep(from, other, place, columns);
+        }
+
+        @Override
+        public boolean reads(int place) {
+            return from == place || other == place;
         }
     }
 
@@ -82,15 +99,54 @@ final class FrozenNetwork {
         List<Step> list = compiler.steps;
         list.set(list.size() - 1, list.getLast().to(OUTPUT));
         steps = list.toArray(Step[]::new);
+        rowSteps = singleRow(list, kernels.singleRows());
         places = compiler.places;
         widest = compiler.widest;
         text = compiler.text.toString();
         bytes = compiler.bytes;
     }
 
-    /** The steps in order; not to be written to. */
-    Step[] steps() {
-        return steps;
+    /** The steps in order, for a number of rows; not to be written to. */
+    Step[] steps(int rows) {
+        return rows == 1 ? rowSteps : steps;
+    }
+
+    /** The steps of a single row: dense layers that follow each other become one step, where they gain from it. */
+    private static Step[] singleRow(List<Step> steps, SingleRowKernels kernels) {
+        List<Step> result = new ArrayList<>();
+        int i = 0;
+        while (i < steps.size()) {
+            List<FrozenDense> layers = new ArrayList<>();
+            for (int j = i; j < steps.size() && steps.get(j) instanceof LayerStep s
+                    && s.layer() instanceof FrozenLayer.Dense dense; j++) {
+                layers.add(dense.packed());
+                if (isRead(s.to(), steps, j + 2)) {
+                    break;
+                }
+            }
+            Optional<FrozenRow> row = layers.isEmpty() ? Optional.empty() : kernels.prepare(layers);
+            if (row.isPresent() && steps.get(i) instanceof LayerStep first) {
+                i += row.get().layers();
+                result.add(new LayerStep(new FrozenLayer.SingleRow(row.get()), first.from(), steps.get(i - 1).to()));
+            } else {
+                result.add(steps.get(i));
+                i++;
+            }
+        }
+        return result.toArray(Step[]::new);
+    }
+
+    /** Whether a step, from an index on, reads what stands in a place. */
+    private static boolean isRead(int place, List<Step> steps, int from) {
+        for (Step step : steps.subList(Math.min(from, steps.size()), steps.size())) {
+            if (step.reads(place)) {
+                return true;
+            }
+            if (step.to() == place) {
+                return false;
+            }
+        }
+        return false;
     }
 
     int inputs() {
@@ -120,6 +176,12 @@ final class FrozenNetwork {
                     lines.add(columns + " -> " + s.columns() + ": sum of a residual block");
                     columns = s.columns();
                 }
+            }
+        }
+        for (Step step : rowSteps) {
+            if (step instanceof LayerStep s && s.layer() instanceof FrozenLayer.SingleRow row) {
+                lines.add("single rows: " + row.row().layers() + " dense layers from " + row.row().inputs()
+                        + " inputs on in one step");
             }
         }
         return lines;

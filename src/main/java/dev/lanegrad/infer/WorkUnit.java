@@ -64,7 +64,7 @@ final class WorkUnit {
         set(FrozenNetwork.INPUT, in, inOffset, inStride);
         set(FrozenNetwork.OUTPUT, out, outOffset, outStride);
         try {
-            for (FrozenNetwork.Step step : network.steps()) {
+            for (FrozenNetwork.Step step : network.steps(rows)) {
                 switch (step) {
                     case FrozenNetwork.LayerStep s -> run(s.layer(), s.from(), s.to(), rows);
                     case FrozenNetwork.AddStep s -> add(s.from(), s.other(), s.to(), rows, s.columns());

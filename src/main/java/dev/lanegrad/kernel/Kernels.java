@@ -67,6 +67,13 @@ public abstract class Kernels {
     public abstract GradientKernels gradients();
 
     /**
+     * Several frozen layers over a single row; they own scratch memory as this object does, and go with it.
+     *
+     * @return always the same object
+     */
+    public abstract SingleRowKernels singleRows();
+
+    /**
      * Weighted sums of a dense layer: y = x W + b, in the order of
      * {@link dev.lanegrad.spec.SummationOrder#chains(int, int) chains(in, out)}.
      *

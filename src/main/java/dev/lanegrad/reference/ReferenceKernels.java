@@ -6,6 +6,7 @@ import dev.lanegrad.kernel.GradientKernels;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.kernel.NormalizationKernels;
+import dev.lanegrad.kernel.SingleRowKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReferenceKernels extends Kernels {
     private final LayerKernels layers = new ScalarLayers();
     private final GradientKernels gradients = new ScalarGradients();
+    private final SingleRowKernels singleRows = new ScalarSingleRows();
     private final NormalizationKernels normalizations = new ScalarNormalizations();
 
     /** Makes an instance; it has no state. */
@@ -51,6 +53,11 @@ public final class ReferenceKernels extends Kernels {
     @Override
     public GradientKernels gradients() {
         return gradients;
+    }
+
+    @Override
+    public SingleRowKernels singleRows() {
+        return singleRows;
     }
 
     @Override

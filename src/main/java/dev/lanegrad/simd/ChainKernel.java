@@ -1,5 +1,6 @@
 package dev.lanegrad.simd;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -11,8 +12,13 @@ final class ChainKernel {
     /** Before AVX-512 the sums of two rows are more than the registers hold. */
     private static final boolean PAIRS = TileKernels.registers() == 32;
 
-    private static final MethodType LOOP = MethodType.methodType(void.class, int.class, int.class, int.class, int.class,
-            float[].class, int.class, float[].class, int.class, float[].class, float[].class);
+    private static final MethodType ONE_BY_ONE = MethodType.methodType(void.class, int.class, int.class, int.class,
+            int.class,
+            float[].class, int.class, MemorySegment.class, long.class, float[].class, int.class, float[].class, int.class);
+
+    private static final MethodType TWO_BY_TWO = MethodType.methodType(void.class, int.class, int.class, int.class,
+            int.class,
+            float[].class, int.class, MemorySegment.class, long.class, float[].class, float[].class);
 
     /** The logarithm of the number of chains. */
     private final int shift;
@@ -22,8 +28,8 @@ final class ChainKernel {
     private ChainKernel(Chains specialised) {
         shift = Integer.numberOfTrailingZeros(specialised.count());
         MethodHandles.Lookup loops = Specializer.define(ChainLoops.class, specialised);
-        oneByOne = Specializer.handle(loops, "oneByOne", LOOP);
-        twoByTwo = Specializer.handle(loops, "twoByTwo", LOOP);
+        oneByOne = Specializer.handle(loops, "oneByOne", ONE_BY_ONE);
+        twoByTwo = Specializer.handle(loops, "twoByTwo", TWO_BY_TWO);
     }
 
     /** The kernel of a number of chains. */
@@ -48,13 +54,32 @@ final class ChainKernel {
         int paired = PAIRS ? rows & -2 : 0;
         try {
             if (paired > 0) {
-                twoByTwo.invokeExact(0, paired, steps, rest, a, terms, b.array(), b.start(panel), start,
-                        c);
+                twoByTwo.invokeExact(0, paired, steps, rest, a, terms, b.segment(), b.offset(panel), start, c);
             }
             if (paired < rows) {
-                oneByOne.invokeExact(paired, rows, steps, rest, a, terms, b.array(), b.start(panel),
-                        start,
-                        c);
+                oneByOne.invokeExact(paired, rows, steps, rest, a, terms, b.segment(), b.offset(panel), start, 0, c, 0);
+            }
+        } catch (Throwable e) {
+            throw Specializer.rethrow(e);
+        }
+    }
+
+    /**
+     * One row against all panels, one after the other.
+     *
+     * @param a the row
+     * @param b the panels
+     * @param start what chain 0 starts from, for the columns of all panels
+     * @param c where the sums of all panels' columns go
+     */
+    void row(float[] a, Panels b, float[] start, float[] c) {
+        int terms = b.terms();
+        int steps = terms >> shift;
+        int rest = terms - (steps << shift);
+        try {
+            for (int panel = 0; panel < b.count(); panel++) {
+                int column = panel * b.width();
+                oneByOne.invokeExact(0, 1, steps, rest, a, terms, b.segment(), b.offset(panel), start, column, c, column);
             }
         } catch (Throwable e) {
             throw Specializer.rethrow(e);

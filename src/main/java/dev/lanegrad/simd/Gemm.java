@@ -140,24 +140,13 @@ final class Gemm {
     /** All rows at once. */
     private void rows(Product p, int fromRow, int toRow, int fromPanel, int toPanel) {
         int m = toRow - fromRow;
-        long x0 = p.aOffset + fromRow * p.aRow * 4;
-        long x1 = x0 + p.aRow * 4;
+        copyRows(p, fromRow, m);
         for (int panel = fromPanel; panel < toPanel; panel += RowKernels.PANELS) {
             int last = Math.min(panel + RowKernels.PANELS, toPanel) - 1;
             int column = panel * NR;
             int width = Math.min((last + 1) * NR, p.n) - column;
             begin(p, fromRow, m, column, width, sums, RowKernels.WIDTH);
-            // A group that is not full reads its last panel again; the sums of the copies are not used.
-            MemorySegment b = p.panels.segment();
-            long b0 = p.panels.offset(panel);
-            long b1 = p.panels.offset(Math.min(panel + 1, last));
-            long b2 = p.panels.offset(Math.min(panel + 2, last));
-            long b3 = p.panels.offset(last);
-            switch (m) {
-                case 1 -> RowKernels.one(p.k, p.a, x0, b, b0, b1, b2, b3, sums);
-                case 2 -> RowKernels.two(p.k, p.a, x0, x1, b, b0, b1, b2, b3, sums);
-                default -> RowKernels.three(p.k, p.a, x0, x1, x1 + p.aRow * 4, b, b0, b1, b2, b3, sums);
-            }
+            RowKernels.run(m, blockA, p.panels, panel, last, sums, 0, sums, 0);
             Tile.store(sums, 0, RowKernels.WIDTH, p.c, c(p, fromRow, column), p.cRow * 4, m, width);
         }
     }

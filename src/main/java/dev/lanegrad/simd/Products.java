@@ -55,6 +55,11 @@ final class Products {
         }
     }
 
+    /** Whether a product of one row may go to several threads. */
+    boolean mayShareRow(Panels weight) {
+        return gemms.length > 1 && (long) weight.terms() * weight.columns() >= MIN_SHARED;
+    }
+
     private boolean isShared(Product p) {
         return gemms.length > 1 && (long) p.m * p.n * p.k >= MIN_SHARED
                 && parallelism.mayShare(p.a) && parallelism.mayShare(p.b) && parallelism.mayShare(p.c)

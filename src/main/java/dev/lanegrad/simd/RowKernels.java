@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The innermost loop of products with few rows and many columns: one, two or three rows of A as they stand, against
- * {@link #PANELS} panels of B at once. Each packed float of B is read once for all rows; what the panels do not give in
+ * The innermost loop of products with few rows and many columns: one, two or three rows of A, copied to the heap one after
+ * the other, against {@link #PANELS} panels of B at once. Each packed float of B is read once for all rows; what the panels do not give in
  * independent sums, the rows do.
  */
 final class RowKernels {
@@ -24,40 +24,70 @@ final class RowKernels {
     }
 
     /**
-     * c[r][j] = fma(x[r][k], B[k][j], c[r][j]) for k ascending; one row.
+     * Up to {@link #MAX_ROWS} rows against up to {@link #PANELS} panels. Several rows go on from the sums; a single one may
+     * start from and end in other places.
      *
-     * @param c sums, {@link #WIDTH} a row
+     * @param m number of rows
+     * @param x the rows, one after the other
+     * @param b the panels
+     * @param panel the first of them
+     * @param last the last of them
+     * @param start {@link #WIDTH} floats from s0 on
+     * @param c {@link #WIDTH} sums a row, from c0 on
      */
-    static void one(int count, MemorySegment x, long x0, MemorySegment b, long b0, long b1, long b2, long b3,
-            float[] c) {
-        FloatVector p0 = FloatVector.fromArray(Lanes.FLOAT, c, 0);
-        FloatVector p1 = FloatVector.fromArray(Lanes.FLOAT, c, V);
-        FloatVector p2 = FloatVector.fromArray(Lanes.FLOAT, c, 2 * V);
-        FloatVector p3 = FloatVector.fromArray(Lanes.FLOAT, c, 3 * V);
-        FloatVector p4 = FloatVector.fromArray(Lanes.FLOAT, c, 4 * V);
-        FloatVector p5 = FloatVector.fromArray(Lanes.FLOAT, c, 5 * V);
-        FloatVector p6 = FloatVector.fromArray(Lanes.FLOAT, c, 6 * V);
-        FloatVector p7 = FloatVector.fromArray(Lanes.FLOAT, c, 7 * V);
+    static void run(int m, float[] x, Panels b, int panel, int last, float[] start, int s0, float[] c, int c0) {
+        // A group that is not full reads its last panel again; the sums of the copies are not used.
+        long b0 = b.offset(panel);
+        long b1 = b.offset(Math.min(panel + 1, last));
+        long b2 = b.offset(Math.min(panel + 2, last));
+        long b3 = b.offset(last);
+        switch (m) {
+            case 1 -> one(b.terms(), x, b.segment(), b0, b1, b2, b3, start, s0, c, c0);
+            case 2 -> two(b.terms(), x, b.segment(), b0, b1, b2, b3, c);
+            default -> three(b.terms(), x, b.segment(), b0, b1, b2, b3, c);
+        }
+    }
+
+    /**
+     * c[j] = fma(x[k], B[k][j], ...) from start[j] on, for k ascending; one row.
+     *
+     * @param start {@link #WIDTH} floats from s0 on
+     * @param c {@link #WIDTH} sums from c0 on
+     */
+    static void one(int count, float[] x, MemorySegment b, long b0, long b1, long b2, long b3, float[] start, int s0,
+            float[] c, int c0) {
+        FloatVector p0 = FloatVector.fromArray(Lanes.FLOAT, start, s0);
+        FloatVector p1 = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
+        FloatVector p2 = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * V);
+        FloatVector p3 = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * V);
+        FloatVector p4 = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * V);
+        FloatVector p5 = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * V);
+        FloatVector p6 = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 6 * V);
+        FloatVector p7 = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 7 * V);
         for (int k = 0; k < count; k++) {
             long bk = k * TileKernels.PANEL_STEP;
-            FloatVector u = FloatVector.broadcast(Lanes.FLOAT, x.get(Lanes.SCALAR, x0 + k * 4L));
-            p0 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, b, b0 + bk, Lanes.ORDER), p0);
-            p1 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, b, b0 + bk + V * 4L, Lanes.ORDER), p1);
-            p2 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, b, b1 + bk, Lanes.ORDER), p2);
-            p3 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, b, b1 + bk + V * 4L, Lanes.ORDER), p3);
-            p4 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, b, b2 + bk, Lanes.ORDER), p4);
-            p5 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, b, b2 + bk + V * 4L, Lanes.ORDER), p5);
-            p6 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, b, b3 + bk, Lanes.ORDER), p6);
-            p7 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, b, b3 + bk + V * 4L, Lanes.ORDER), p7);
+            MemorySegment t0 = b.asSlice(b0 + bk, TileKernels.PANEL_STEP);
+            MemorySegment t1 = b.asSlice(b1 + bk, TileKernels.PANEL_STEP);
+            MemorySegment t2 = b.asSlice(b2 + bk, TileKernels.PANEL_STEP);
+            MemorySegment t3 = b.asSlice(b3 + bk, TileKernels.PANEL_STEP);
+            FloatVector u = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            p0 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, t0, 0, Lanes.ORDER), p0);
+            p1 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, t0, V * 4L, Lanes.ORDER), p1);
+            p2 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, t1, 0, Lanes.ORDER), p2);
+            p3 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, t1, V * 4L, Lanes.ORDER), p3);
+            p4 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, t2, 0, Lanes.ORDER), p4);
+            p5 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, t2, V * 4L, Lanes.ORDER), p5);
+            p6 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, t3, 0, Lanes.ORDER), p6);
+            p7 = u.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, t3, V * 4L, Lanes.ORDER), p7);
         }
-        p0.intoArray(c, 0);
-        p1.intoArray(c, V);
-        p2.intoArray(c, 2 * V);
-        p3.intoArray(c, 3 * V);
-        p4.intoArray(c, 4 * V);
-        p5.intoArray(c, 5 * V);
-        p6.intoArray(c, 6 * V);
-        p7.intoArray(c, 7 * V);
+        p0.intoArray(c, c0);
+        p1.intoArray(c, c0 + V);
+        p2.intoArray(c, c0 + 2 * V);
+        p3.intoArray(c, c0 + 3 * V);
+        p4.intoArray(c, c0 + 4 * V);
+        p5.intoArray(c, c0 + 5 * V);
+        p6.intoArray(c, c0 + 6 * V);
+        p7.intoArray(c, c0 + 7 * V);
     }
 
     /**
@@ -65,7 +95,7 @@ final class RowKernels {
      *
      * @param c sums, {@link #WIDTH} a row
      */
-    static void two(int count, MemorySegment x, long x0, long x1, MemorySegment b, long b0, long b1, long b2, long b3,
+    static void two(int count, float[] x, MemorySegment b, long b0, long b1, long b2, long b3,
             float[] c) {
         FloatVector p0 = FloatVector.fromArray(Lanes.FLOAT, c, 0);
         FloatVector p1 = FloatVector.fromArray(Lanes.FLOAT, c, V);
@@ -85,30 +115,34 @@ final class RowKernels {
         FloatVector q7 = FloatVector.fromArray(Lanes.FLOAT, c, 15 * V);
         for (int k = 0; k < count; k++) {
             long bk = k * TileKernels.PANEL_STEP;
-            FloatVector u = FloatVector.broadcast(Lanes.FLOAT, x.get(Lanes.SCALAR, x0 + k * 4L));
-            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x.get(Lanes.SCALAR, x1 + k * 4L));
-            FloatVector e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b0 + bk, Lanes.ORDER);
+            MemorySegment t0 = b.asSlice(b0 + bk, TileKernels.PANEL_STEP);
+            MemorySegment t1 = b.asSlice(b1 + bk, TileKernels.PANEL_STEP);
+            MemorySegment t2 = b.asSlice(b2 + bk, TileKernels.PANEL_STEP);
+            MemorySegment t3 = b.asSlice(b3 + bk, TileKernels.PANEL_STEP);
+            FloatVector u = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[count + k]);
+            FloatVector e = FloatVector.fromMemorySegment(Lanes.FLOAT, t0, 0, Lanes.ORDER);
             p0 = u.fma(e, p0);
             q0 = v.fma(e, q0);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b0 + bk + V * 4L, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t0, V * 4L, Lanes.ORDER);
             p1 = u.fma(e, p1);
             q1 = v.fma(e, q1);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b1 + bk, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t1, 0, Lanes.ORDER);
             p2 = u.fma(e, p2);
             q2 = v.fma(e, q2);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b1 + bk + V * 4L, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t1, V * 4L, Lanes.ORDER);
             p3 = u.fma(e, p3);
             q3 = v.fma(e, q3);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b2 + bk, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t2, 0, Lanes.ORDER);
             p4 = u.fma(e, p4);
             q4 = v.fma(e, q4);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b2 + bk + V * 4L, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t2, V * 4L, Lanes.ORDER);
             p5 = u.fma(e, p5);
             q5 = v.fma(e, q5);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b3 + bk, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t3, 0, Lanes.ORDER);
             p6 = u.fma(e, p6);
             q6 = v.fma(e, q6);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b3 + bk + V * 4L, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t3, V * 4L, Lanes.ORDER);
             p7 = u.fma(e, p7);
             q7 = v.fma(e, q7);
         }
@@ -135,8 +169,7 @@ final class RowKernels {
      *
      * @param c sums, {@link #WIDTH} a row
      */
-    static void three(int count, MemorySegment x, long x0, long x1, long x2, MemorySegment b, long b0, long b1, long b2,
-            long b3,
+    static void three(int count, float[] x, MemorySegment b, long b0, long b1, long b2, long b3,
             float[] c) {
         FloatVector p0 = FloatVector.fromArray(Lanes.FLOAT, c, 0);
         FloatVector p1 = FloatVector.fromArray(Lanes.FLOAT, c, V);
@@ -164,38 +197,42 @@ final class RowKernels {
         FloatVector r7 = FloatVector.fromArray(Lanes.FLOAT, c, 23 * V);
         for (int k = 0; k < count; k++) {
             long bk = k * TileKernels.PANEL_STEP;
-            FloatVector u = FloatVector.broadcast(Lanes.FLOAT, x.get(Lanes.SCALAR, x0 + k * 4L));
-            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x.get(Lanes.SCALAR, x1 + k * 4L));
-            FloatVector w = FloatVector.broadcast(Lanes.FLOAT, x.get(Lanes.SCALAR, x2 + k * 4L));
-            FloatVector e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b0 + bk, Lanes.ORDER);
+            MemorySegment t0 = b.asSlice(b0 + bk, TileKernels.PANEL_STEP);
+            MemorySegment t1 = b.asSlice(b1 + bk, TileKernels.PANEL_STEP);
+            MemorySegment t2 = b.asSlice(b2 + bk, TileKernels.PANEL_STEP);
+            MemorySegment t3 = b.asSlice(b3 + bk, TileKernels.PANEL_STEP);
+            FloatVector u = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[count + k]);
+            FloatVector w = FloatVector.broadcast(Lanes.FLOAT, x[2 * count + k]);
+            FloatVector e = FloatVector.fromMemorySegment(Lanes.FLOAT, t0, 0, Lanes.ORDER);
             p0 = u.fma(e, p0);
             q0 = v.fma(e, q0);
             r0 = w.fma(e, r0);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b0 + bk + V * 4L, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t0, V * 4L, Lanes.ORDER);
             p1 = u.fma(e, p1);
             q1 = v.fma(e, q1);
             r1 = w.fma(e, r1);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b1 + bk, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t1, 0, Lanes.ORDER);
             p2 = u.fma(e, p2);
             q2 = v.fma(e, q2);
             r2 = w.fma(e, r2);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b1 + bk + V * 4L, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t1, V * 4L, Lanes.ORDER);
             p3 = u.fma(e, p3);
             q3 = v.fma(e, q3);
             r3 = w.fma(e, r3);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b2 + bk, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t2, 0, Lanes.ORDER);
             p4 = u.fma(e, p4);
             q4 = v.fma(e, q4);
             r4 = w.fma(e, r4);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b2 + bk + V * 4L, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t2, V * 4L, Lanes.ORDER);
             p5 = u.fma(e, p5);
             q5 = v.fma(e, q5);
             r5 = w.fma(e, r5);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b3 + bk, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t3, 0, Lanes.ORDER);
             p6 = u.fma(e, p6);
             q6 = v.fma(e, q6);
             r6 = w.fma(e, r6);
-            e = FloatVector.fromMemorySegment(Lanes.FLOAT, b, b3 + bk + V * 4L, Lanes.ORDER);
+            e = FloatVector.fromMemorySegment(Lanes.FLOAT, t3, V * 4L, Lanes.ORDER);
             p7 = u.fma(e, p7);
             q7 = v.fma(e, q7);
             r7 = w.fma(e, r7);

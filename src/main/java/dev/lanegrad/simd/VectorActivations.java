@@ -32,7 +32,7 @@ final class VectorActivations {
     }
 
     /** The map loop of y = f(z). */
-    private static UnaryFunction value(Activation.Elementwise activation) {
+    static UnaryFunction value(Activation.Elementwise activation) {
         return switch (activation) {
             case Identity f -> UnaryFunction.COPY;
             case Sigmoid f -> UnaryFunction.SIGMOID;

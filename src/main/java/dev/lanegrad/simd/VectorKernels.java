@@ -6,6 +6,7 @@ import dev.lanegrad.kernel.GradientKernels;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.kernel.NormalizationKernels;
+import dev.lanegrad.kernel.SingleRowKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -16,6 +17,7 @@ import dev.lanegrad.spec.SummationOrder;
 import dev.lanegrad.spec.WeightFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** The vector implementation of every kernel. Made through {@link VectorSupport}, which checks that it can run. */
 final class VectorKernels extends Kernels {
@@ -25,12 +27,14 @@ final class VectorKernels extends Kernels {
     private final VectorLosses losses = new VectorLosses();
     private final VectorNormalizations normalizations = new VectorNormalizations();
     private final GradientKernels gradients = new VectorGradients();
+    private final SingleRowKernels singleRows;
     private final RowScratch scratch = new RowScratch();
     private final VectorOptimizers optimizers;
 
     VectorKernels(Parallelism parallelism) {
         products = new Products(parallelism);
         reduced = new ReducedDense(products);
+        singleRows = new RowPass(products);
         optimizers = new VectorOptimizers(parallelism);
     }
 
@@ -52,6 +56,11 @@ final class VectorKernels extends Kernels {
     @Override
     public GradientKernels gradients() {
         return gradients;
+    }
+
+    @Override
+    public SingleRowKernels singleRows() {
+        return singleRows;
     }
 
     @Override
@@ -156,7 +165,7 @@ final class VectorKernels extends Kernels {
                 new Transposer());
         Matrix ownBias = Matrix.create(1, out, arena);
         ownBias.copyFrom(bias);
-        return new Frozen(frozen, ownBias, activation);
+        return new Frozen(frozen, ownBias, activation, RowStage.of(frozen, ownBias, activation));
     }
 
     @Override
@@ -179,7 +188,7 @@ final class VectorKernels extends Kernels {
     }
 
     /** A layer with its weights in panels. */
-    private record Frozen(Panels weight, Matrix bias, Activation activation) implements FrozenDense {
+    record Frozen(Panels weight, Matrix bias, Activation activation, @Nullable RowStage row) implements FrozenDense {
         @Override
         public int inputs() {
             return weight.terms();

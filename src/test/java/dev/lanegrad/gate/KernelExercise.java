@@ -63,6 +63,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         products(kernels, list);
         frozen(kernels, list);
         frozenWide(kernels, list);
+        singleRows(kernels, list);
         standardize(kernels, list);
         layers(kernels, list);
         gradients(kernels, list);
@@ -255,6 +256,22 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                             light, x.segment(), 0, x.leadingDimension(), y.segment(), 0, y.leadingDimension(), batch));
                 }
             }
+        }
+    }
+
+    /** Layers of each number of chains, and of one chain, behind each other. */
+    private static void singleRows(Kernels kernels, List<KernelExercise> list) {
+        Matrix x = matrix(1, TERMS, false, 35);
+        Matrix y = matrix(1, NEARLY_WHOLE, false, 36);
+        for (Activation.Elementwise f : Activation.elementwise()) {
+            List<FrozenDense> layers = new ArrayList<>();
+            int inputs = TERMS;
+            for (int outputs : new int[] {10, 40, 24, 60, NEARLY_WHOLE}) {
+                layers.add(kernels.freeze(matrix(inputs, outputs, false, 33), matrix(1, outputs, false, 34), f));
+                inputs = outputs;
+            }
+            kernels.singleRows().prepare(layers).ifPresent(row -> add(list, "forward", f.text() + " a single row",
+                    () -> kernels.singleRows().forward(row, x.segment(), 0, y.segment(), 0)));
         }
     }
 

@@ -1,0 +1,84 @@
+package dev.lanegrad.simd;
+
+import dev.lanegrad.activation.Activation;
+import dev.lanegrad.memory.Matrix;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dense layer of {@link RowPass}: rows and biases on the heap, in whole vectors, so that a small layer takes little more
+ * than its multiplications. The order of each sum is that of all other ways. Immutable, thread-safe.
+ */
+final class RowStage {
+    private final Panels weight;
+
+    /** Padded with zeros to what one call of the loops computes. */
+    private final float[] bias;
+    private final UnaryFunction function;
+
+    /** The function's loop, null for none: either there is nothing to do, or {@link MapKernel} does it. */
+    private final @Nullable ActivateKernel activate;
+    private final float p;
+    private final float q;
+
+    private RowStage(Panels weight, Matrix bias, Activation.Elementwise activation) {
+        int unit = weight.chains() == 1 ? RowKernels.WIDTH : weight.width();
+        this.weight = weight;
+        this.bias = Arrays.copyOf(bias.toArray(), (weight.columns() + unit - 1) / unit * unit);
+        function = VectorActivations.value(activation);
+        activate = function != UnaryFunction.COPY && ActivateKernel.serves(function) ? ActivateKernel.of(function) : null;
+        p = activation.p();
+        q = activation.q();
+    }
+
+    /** The stage of a layer; null if its activation is one of whole rows. */
+    static @Nullable RowStage of(Panels weight, Matrix bias, Activation activation) {
+        return activation instanceof Activation.Elementwise f ? new RowStage(weight, bias, f) : null;
+    }
+
+    /** The layer's panels. */
+    Panels weight() {
+        return weight;
+    }
+
+    int inputs() {
+        return weight.terms();
+    }
+
+    int outputs() {
+        return weight.columns();
+    }
+
+    /** Floats that a row of outputs takes. */
+    int padded() {
+        return bias.length;
+    }
+
+    /**
+     * y = f(x W + b).
+     *
+     * @param x the row
+     * @param y for {@link #padded()} floats
+     * @param scratch native memory, for as many
+     */
+    void run(float[] x, float[] y, MemorySegment scratch) {
+        if (weight.chains() == 1) {
+            int count = weight.count();
+            for (int panel = 0; panel < count; panel += RowKernels.PANELS) {
+                int column = panel * TileKernels.NR;
+                RowKernels.run(1, x, weight, panel, Math.min(panel + RowKernels.PANELS, count) - 1, bias, column, y, column);
+            }
+        } else {
+            ChainKernel.of(weight.chains()).row(x, weight, bias, y);
+        }
+        int n = (weight.columns() + Lanes.LENGTH - 1) & -Lanes.LENGTH;
+        if (activate != null) {
+            activate.run(y, n, p, q);
+        } else if (function != UnaryFunction.COPY) {
+            MemorySegment.copy(y, 0, scratch, Lanes.SCALAR, 0, n);
+            MapKernel.of(function).run(scratch, 0, scratch, 0, n, p, q);
+            MemorySegment.copy(scratch, Lanes.SCALAR, 0, y, 0, n);
+        }
+    }
+}
