@@ -1,6 +1,5 @@
 package dev.lanegrad.simd;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -14,11 +13,11 @@ final class ChainKernel {
 
     private static final MethodType ONE_BY_ONE = MethodType.methodType(void.class, int.class, int.class, int.class,
             int.class,
-            float[].class, int.class, MemorySegment.class, long.class, float[].class, int.class, float[].class, int.class);
+            float[].class, int.class, float[].class, int.class, float[].class, int.class, float[].class, int.class);
 
     private static final MethodType TWO_BY_TWO = MethodType.methodType(void.class, int.class, int.class, int.class,
             int.class,
-            float[].class, int.class, MemorySegment.class, long.class, float[].class, float[].class);
+            float[].class, int.class, float[].class, int.class, float[].class, float[].class);
 
     /** The logarithm of the number of chains. */
     private final int shift;
@@ -54,10 +53,10 @@ final class ChainKernel {
         int paired = PAIRS ? rows & -2 : 0;
         try {
             if (paired > 0) {
-                twoByTwo.invokeExact(0, paired, steps, rest, a, terms, b.segment(), b.offset(panel), start, c);
+                twoByTwo.invokeExact(0, paired, steps, rest, a, terms, b.array(), b.start(panel), start, c);
             }
             if (paired < rows) {
-                oneByOne.invokeExact(paired, rows, steps, rest, a, terms, b.segment(), b.offset(panel), start, 0, c, 0);
+                oneByOne.invokeExact(paired, rows, steps, rest, a, terms, b.array(), b.start(panel), start, 0, c, 0);
             }
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
@@ -79,7 +78,7 @@ final class ChainKernel {
         try {
             for (int panel = 0; panel < b.count(); panel++) {
                 int column = panel * b.width();
-                oneByOne.invokeExact(0, 1, steps, rest, a, terms, b.segment(), b.offset(panel), start, column, c, column);
+                oneByOne.invokeExact(0, 1, steps, rest, a, terms, b.array(), b.start(panel), start, column, c, column);
             }
         } catch (Throwable e) {
             throw Specializer.rethrow(e);

@@ -1,7 +1,6 @@
 package dev.lanegrad.simd;
 
 import dev.lanegrad.spec.SummationOrder;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 
@@ -18,8 +17,8 @@ import jdk.incubator.vector.FloatVector;
  * <p>Chain 0 starts from what {@code start} holds, the others from +0; the tree of {@link SummationOrder} adds the eight
  * sums to the first 8 / S.
  *
- * <p>A and C are scratch memory on the heap; the panel is native, so that its vectors are aligned. A step is a slice of it:
- * with one check for its eight vectors the loop starts at once, where eight took 190 ns to prepare.
+ * <p>All operands are scratch memory on the heap, and the loop over rows is in here: a loop over native memory first splits
+ * its checks into a nest of loops, which costs up to 200 ns before the first multiplication, more than a short row takes.
  */
 final class ChainLoops {
     /** Sums of one row, and vectors of one step. */
@@ -31,12 +30,6 @@ final class ChainLoops {
 
     /** Vectors of columns. */
     private static final int G = SUMS / S;
-
-    /** Bytes of a vector. */
-    private static final long BYTES = V * 4L;
-
-    /** Bytes of the panel in a step. */
-    private static final long STEP = SUMS * BYTES;
 
     private ChainLoops() {
     }
@@ -50,12 +43,11 @@ final class ChainLoops {
      * @param rest terms left over, below S
      * @param a row i is at i * terms
      * @param terms floats of a row
-     * @param b the panel, from b0 on, in bytes
+     * @param b the panel, from b0 on
      * @param start 8 / S vectors, from s0 on
      * @param c row i, 8 / S vectors, is at c0 + i * 8 / S vectors
      */
-    static void oneByOne(int from, int to, int steps, int rest, float[] a, int terms, MemorySegment b, long b0,
-            float[] start,
+    static void oneByOne(int from, int to, int steps, int rest, float[] a, int terms, float[] b, int b0, float[] start,
             int s0, float[] c, int c0) {
         for (int i = from; i < to; i++) {
             FloatVector p0 = FloatVector.fromArray(Lanes.FLOAT, start, s0);
@@ -67,53 +59,53 @@ final class ChainLoops {
             FloatVector p6 = FloatVector.zero(Lanes.FLOAT);
             FloatVector p7 = FloatVector.zero(Lanes.FLOAT);
             int p = i * terms;
+            int w = b0;
             for (int k = 0; k < steps; k++) {
-                MemorySegment step = b.asSlice(b0 + k * STEP, STEP);
                 FloatVector u0 = FloatVector.broadcast(Lanes.FLOAT, a[p]);
-                p0 = u0.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, step, 0, Lanes.ORDER), p0);
+                p0 = u0.fma(FloatVector.fromArray(Lanes.FLOAT, b, w), p0);
                 FloatVector u1 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 1 * S / 8]) : u0;
-                p1 = u1.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, step, BYTES, Lanes.ORDER), p1);
+                p1 = u1.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + V), p1);
                 FloatVector u2 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 2 * S / 8]) : u1;
-                p2 = u2.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, step, 2 * BYTES, Lanes.ORDER), p2);
+                p2 = u2.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 2 * V), p2);
                 FloatVector u3 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 3 * S / 8]) : u2;
-                p3 = u3.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, step, 3 * BYTES, Lanes.ORDER), p3);
+                p3 = u3.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 3 * V), p3);
                 FloatVector u4 = FloatVector.broadcast(Lanes.FLOAT, a[p + 4 * S / 8]);
-                p4 = u4.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, step, 4 * BYTES, Lanes.ORDER), p4);
+                p4 = u4.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 4 * V), p4);
                 FloatVector u5 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 5 * S / 8]) : u4;
-                p5 = u5.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, step, 5 * BYTES, Lanes.ORDER), p5);
+                p5 = u5.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 5 * V), p5);
                 FloatVector u6 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 6 * S / 8]) : u5;
-                p6 = u6.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, step, 6 * BYTES, Lanes.ORDER), p6);
+                p6 = u6.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 6 * V), p6);
                 FloatVector u7 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 7 * S / 8]) : u6;
-                p7 = u7.fma(FloatVector.fromMemorySegment(Lanes.FLOAT, step, 7 * BYTES, Lanes.ORDER), p7);
+                p7 = u7.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 7 * V), p7);
                 p += S;
+                w += SUMS * V;
             }
-            MemorySegment step = b.asSlice(b0 + steps * STEP, STEP);
             if (rest > 0) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 0, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w);
                 p0 = FloatVector.broadcast(Lanes.FLOAT, a[p]).fma(t, p0);
             }
             if (rest > 1 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + V);
                 p1 = FloatVector.broadcast(Lanes.FLOAT, a[p + 1 * S / 8]).fma(t, p1);
             }
             if (rest > 2 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 2 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 2 * V);
                 p2 = FloatVector.broadcast(Lanes.FLOAT, a[p + 2 * S / 8]).fma(t, p2);
             }
             if (rest > 3 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 3 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 3 * V);
                 p3 = FloatVector.broadcast(Lanes.FLOAT, a[p + 3 * S / 8]).fma(t, p3);
             }
             if (rest > 4 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 4 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 4 * V);
                 p4 = FloatVector.broadcast(Lanes.FLOAT, a[p + 4 * S / 8]).fma(t, p4);
             }
             if (rest > 5 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 5 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 5 * V);
                 p5 = FloatVector.broadcast(Lanes.FLOAT, a[p + 5 * S / 8]).fma(t, p5);
             }
             if (rest > 6 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 6 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 6 * V);
                 p6 = FloatVector.broadcast(Lanes.FLOAT, a[p + 6 * S / 8]).fma(t, p6);
             }
             p0 = p0.add(p4);
@@ -148,12 +140,11 @@ final class ChainLoops {
      * @param rest terms left over, below S
      * @param a row i is at i * terms
      * @param terms floats of a row
-     * @param b the panel, from b0 on, in bytes
+     * @param b the panel, from b0 on
      * @param start 8 / S vectors
      * @param c row i, 8 / S vectors, is at i * 8 / S vectors
      */
-    static void twoByTwo(int from, int to, int steps, int rest, float[] a, int terms, MemorySegment b, long b0,
-            float[] start,
+    static void twoByTwo(int from, int to, int steps, int rest, float[] a, int terms, float[] b, int b0, float[] start,
             float[] c) {
         for (int i = from; i < to; i += 2) {
             FloatVector p0 = FloatVector.fromArray(Lanes.FLOAT, start, 0);
@@ -174,84 +165,84 @@ final class ChainLoops {
             FloatVector r7 = FloatVector.zero(Lanes.FLOAT);
             int p = i * terms;
             int r = p + terms;
+            int w = b0;
             for (int k = 0; k < steps; k++) {
-                MemorySegment step = b.asSlice(b0 + k * STEP, STEP);
                 FloatVector u0 = FloatVector.broadcast(Lanes.FLOAT, a[p]);
                 FloatVector v0 = FloatVector.broadcast(Lanes.FLOAT, a[r]);
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 0, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w);
                 p0 = u0.fma(t, p0);
                 r0 = v0.fma(t, r0);
                 FloatVector u1 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 1 * S / 8]) : u0;
                 FloatVector v1 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[r + 1 * S / 8]) : v0;
-                t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, BYTES, Lanes.ORDER);
+                t = FloatVector.fromArray(Lanes.FLOAT, b, w + V);
                 p1 = u1.fma(t, p1);
                 r1 = v1.fma(t, r1);
                 FloatVector u2 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 2 * S / 8]) : u1;
                 FloatVector v2 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[r + 2 * S / 8]) : v1;
-                t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 2 * BYTES, Lanes.ORDER);
+                t = FloatVector.fromArray(Lanes.FLOAT, b, w + 2 * V);
                 p2 = u2.fma(t, p2);
                 r2 = v2.fma(t, r2);
                 FloatVector u3 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 3 * S / 8]) : u2;
                 FloatVector v3 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[r + 3 * S / 8]) : v2;
-                t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 3 * BYTES, Lanes.ORDER);
+                t = FloatVector.fromArray(Lanes.FLOAT, b, w + 3 * V);
                 p3 = u3.fma(t, p3);
                 r3 = v3.fma(t, r3);
                 FloatVector u4 = FloatVector.broadcast(Lanes.FLOAT, a[p + 4 * S / 8]);
                 FloatVector v4 = FloatVector.broadcast(Lanes.FLOAT, a[r + 4 * S / 8]);
-                t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 4 * BYTES, Lanes.ORDER);
+                t = FloatVector.fromArray(Lanes.FLOAT, b, w + 4 * V);
                 p4 = u4.fma(t, p4);
                 r4 = v4.fma(t, r4);
                 FloatVector u5 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 5 * S / 8]) : u4;
                 FloatVector v5 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[r + 5 * S / 8]) : v4;
-                t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 5 * BYTES, Lanes.ORDER);
+                t = FloatVector.fromArray(Lanes.FLOAT, b, w + 5 * V);
                 p5 = u5.fma(t, p5);
                 r5 = v5.fma(t, r5);
                 FloatVector u6 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 6 * S / 8]) : u5;
                 FloatVector v6 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[r + 6 * S / 8]) : v5;
-                t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 6 * BYTES, Lanes.ORDER);
+                t = FloatVector.fromArray(Lanes.FLOAT, b, w + 6 * V);
                 p6 = u6.fma(t, p6);
                 r6 = v6.fma(t, r6);
                 FloatVector u7 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 7 * S / 8]) : u6;
                 FloatVector v7 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[r + 7 * S / 8]) : v6;
-                t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 7 * BYTES, Lanes.ORDER);
+                t = FloatVector.fromArray(Lanes.FLOAT, b, w + 7 * V);
                 p7 = u7.fma(t, p7);
                 r7 = v7.fma(t, r7);
                 p += S;
                 r += S;
+                w += SUMS * V;
             }
-            MemorySegment step = b.asSlice(b0 + steps * STEP, STEP);
             if (rest > 0) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 0, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w);
                 p0 = FloatVector.broadcast(Lanes.FLOAT, a[p]).fma(t, p0);
                 r0 = FloatVector.broadcast(Lanes.FLOAT, a[r]).fma(t, r0);
             }
             if (rest > 1 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + V);
                 p1 = FloatVector.broadcast(Lanes.FLOAT, a[p + 1 * S / 8]).fma(t, p1);
                 r1 = FloatVector.broadcast(Lanes.FLOAT, a[r + 1 * S / 8]).fma(t, r1);
             }
             if (rest > 2 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 2 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 2 * V);
                 p2 = FloatVector.broadcast(Lanes.FLOAT, a[p + 2 * S / 8]).fma(t, p2);
                 r2 = FloatVector.broadcast(Lanes.FLOAT, a[r + 2 * S / 8]).fma(t, r2);
             }
             if (rest > 3 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 3 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 3 * V);
                 p3 = FloatVector.broadcast(Lanes.FLOAT, a[p + 3 * S / 8]).fma(t, p3);
                 r3 = FloatVector.broadcast(Lanes.FLOAT, a[r + 3 * S / 8]).fma(t, r3);
             }
             if (rest > 4 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 4 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 4 * V);
                 p4 = FloatVector.broadcast(Lanes.FLOAT, a[p + 4 * S / 8]).fma(t, p4);
                 r4 = FloatVector.broadcast(Lanes.FLOAT, a[r + 4 * S / 8]).fma(t, r4);
             }
             if (rest > 5 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 5 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 5 * V);
                 p5 = FloatVector.broadcast(Lanes.FLOAT, a[p + 5 * S / 8]).fma(t, p5);
                 r5 = FloatVector.broadcast(Lanes.FLOAT, a[r + 5 * S / 8]).fma(t, r5);
             }
             if (rest > 6 * S / 8) {
-                FloatVector t = FloatVector.fromMemorySegment(Lanes.FLOAT, step, 6 * BYTES, Lanes.ORDER);
+                FloatVector t = FloatVector.fromArray(Lanes.FLOAT, b, w + 6 * V);
                 p6 = FloatVector.broadcast(Lanes.FLOAT, a[p + 6 * S / 8]).fma(t, p6);
                 r6 = FloatVector.broadcast(Lanes.FLOAT, a[r + 6 * S / 8]).fma(t, r6);
             }

@@ -16,17 +16,18 @@ import jdk.incubator.vector.VectorMask;
  *   panel: its columns of row 0 of B, of row 1, ..., of row k - 1
  * </pre>
  *
- * <p>In native memory, aligned: on the heap every vector of 512 bits would lie across two cache lines. A panel is two vectors
- * wide ({@link TileKernels#NR}) or, where a sum is cut into S chains, 8 / S vectors ({@link ChainLoops}). k is never padded:
- * fma(0, 0, -0) is +0, so a padded term would change bits. Packed once, the object is read-only and any number of threads may
- * read it; {@link #pack} again reuses its memory.
+ * <p>A panel is two vectors wide ({@link TileKernels#NR}) and in native memory, aligned, or, where a sum is cut into S
+ * chains, 8 / S vectors ({@link ChainLoops}) and on the heap. k is never padded: fma(0, 0, -0) is +0, so a padded term would
+ * change bits. Packed once, the object is read-only and any number of threads may read it; {@link #pack} again reuses its
+ * memory.
  */
 final class Panels {
-    /** Room behind the last panel: {@link ChainLoops} looks at eight vectors at a time, also where fewer are left. */
-    private static final long SLACK = 4L * ChainLoops.SUMS * Lanes.LENGTH;
+    /** A little below the longest array there may be. */
+    private static final int MAX_FLOATS = Integer.MAX_VALUE - 64;
 
     private final Supplier<Arena> arenas;
     private MemorySegment segment = MemorySegment.NULL;
+    private float[] array = {};
     private int terms;
     private int columns;
     private int chains = 1;
@@ -63,7 +64,19 @@ final class Panels {
         terms = k;
         columns = n;
         chains = chainCount;
-        long bytes = count() * panelBytes() + SLACK;
+        if (chains > 1) {
+            // Packing by transposing writes whole vectors.
+            long floats = (long) count() * terms * width() + Lanes.LENGTH;
+            if (floats > MAX_FLOATS) {
+                throw new IllegalArgumentException("a product of " + k + " terms and " + n + " columns is too large: its"
+                        + " sums are cut into chains, and then at most " + MAX_FLOATS + " floats can be packed");
+            }
+            if (array.length < floats) {
+                array = new float[(int) floats];
+            }
+            return;
+        }
+        long bytes = count() * panelBytes();
         if (segment.byteSize() < bytes) {
             segment = arenas.get().allocate(bytes, Matrix.ALIGNMENT);
         }
@@ -75,7 +88,9 @@ final class Panels {
         for (int panel = fromPanel; panel < toPanel; panel++) {
             int width = Math.min(width(), columns - panel * width());
             long from = offset + panel * (width() * columnStride * 4L);
-            if (columnStride == 1) {
+            if (chains > 1) {
+                fillArray(source, from, rowStride * 4, columnStride * 4, width, start(panel), transposer);
+            } else if (columnStride == 1) {
                 copyRows(source, from, rowStride * 4, width, offset(panel));
             } else {
                 copyColumns(source, from, columnStride * 4, width, offset(panel), transposer);
@@ -114,14 +129,24 @@ final class Panels {
                 + (chains == 1 ? "1 chain a sum" : chains + " chains a sum");
     }
 
-    /** The packed floats. */
+    /** The packed floats, if a sum is one chain. */
     MemorySegment segment() {
         return segment;
     }
 
+    /** The packed floats, if a sum is cut into chains. */
+    float[] array() {
+        return array;
+    }
+
+    /** Where a panel begins in {@link #array}. */
+    int start(int panel) {
+        return panel * terms * width();
+    }
+
     /** Memory that the floats take. */
     long bytes() {
-        return segment.byteSize();
+        return chains > 1 ? array.length * 4L : segment.byteSize();
     }
 
     /** Byte offset of a panel in {@link #segment}. */
@@ -131,6 +156,19 @@ final class Panels {
 
     private long panelBytes() {
         return (long) terms * width() * 4;
+    }
+
+    private void fillArray(MemorySegment source, long offset, long rowStep, long columnStep, int width, int target,
+            Transposer transposer) {
+        if (columnStep == 4 && rowStep == width() * 4L && width == width()) {
+            MemorySegment.copy(source, Lanes.SCALAR, offset, array, target, terms * width());
+        } else if (columnStep == 4) {
+            for (int p = 0; p < terms; p++) {
+                MemorySegment.copy(source, Lanes.SCALAR, offset + p * rowStep, array, target + p * width(), width);
+            }
+        } else {
+            transposer.toArray(source, offset, columnStep, width, terms, array, target, width());
+        }
     }
 
     private void copyRows(MemorySegment source, long offset, long step, int width, long target) {
