@@ -111,13 +111,14 @@ final class DescentOptions {
     }
 
     /** Refuses what is wrong whatever the data are. */
-    void check() {
+    void check(Optimizer optimizer) {
         if (warmUp < 0) {
             throw Options.invalid(spec, "--warm-up", "expected at least 0, given " + warmUp);
         }
         if (warmUp > 0 && schedule instanceof LinearWarmUp) {
             throw Options.invalid(spec, "--warm-up", "the schedule is a warm-up already");
         }
+        Options.checked(spec, "--schedule", () -> Descent.of(optimizer).schedule(schedule));
         Options.checked(spec, "--weight-decay", () -> weightDecay.map(d -> Optimizer.sgd(1).withWeightDecay(d)));
         Options.checked(spec, "--l1", () -> plain().penalize(l1, 0));
         Options.checked(spec, "--l2", () -> plain().penalize(0, l2));

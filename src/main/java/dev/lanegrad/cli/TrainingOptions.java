@@ -261,7 +261,7 @@ final class TrainingOptions {
         if (normalization == Normalization.BATCH && microBatch.isPresent()) {
             throw Options.invalid(spec, "--micro-batch", "batch normalisation takes its statistics from a whole batch");
         }
-        descent.check();
+        descent.check(optimizer);
         if (!(validation >= 0 && validation < 1)) {
             throw Options.invalid(spec, "--validation", "the share must be in [0, 1), given " + validation);
         }

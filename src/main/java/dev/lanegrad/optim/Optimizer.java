@@ -196,6 +196,34 @@ public sealed interface Optimizer permits Sgd, AdaGrad, AdaDelta, RmsProp, Adam,
     float weightDecay();
 
     /**
+     * The share of the velocity or of the first moment that a step keeps: momentum or beta1.
+     *
+     * @return in [0, 1); 0 where there is none
+     */
+    default float firstDecay() {
+        return switch (this) {
+            case Sgd o -> o.momentum();
+            case RmsProp o -> o.momentum();
+            case Adam o -> o.beta1();
+            case AdamW o -> o.beta1();
+            case NAdam o -> o.beta1();
+            case Adamax o -> o.beta1();
+            case RAdam o -> o.beta1();
+            case Lion o -> o.beta1();
+            case AdaGrad _,AdaDelta _ -> 0;
+        };
+    }
+
+    /**
+     * Whether each step may have another {@linkplain #firstDecay() momentum}, as some schedules want it.
+     *
+     * @return false where there is none, and with NAdam, whose step depends on the momenta of all steps before it
+     */
+    default boolean momentumMayChange() {
+        return firstDecay() > 0 && !(this instanceof NAdam);
+    }
+
+    /**
      * The same optimizer with another learning rate.
      *
      * @param rate positive and finite

@@ -55,11 +55,31 @@ public final class UpdateStep {
      * @throws IllegalArgumentException if the step is below 1 or the rate out of range
      */
     public UpdateStep set(Optimizer rule, long t, double rate) {
+        return set(rule, t, rate, rule.firstDecay());
+    }
+
+    /**
+     * Computes the numbers of a step at the learning rate and the momentum of a schedule.
+     *
+     * @param rule the rule
+     * @param t number of the step, from 1
+     * @param rate the learning rate instead of the rule's own, at least 0 and finite
+     * @param momentum instead of the rule's own {@linkplain Optimizer#firstDecay() momentum or beta1}, in [0, 1)
+     * @return this object
+     * @throws IllegalArgumentException if the step is below 1, a number out of range, or the momentum another than the rule's
+     *     own although it {@linkplain Optimizer#momentumMayChange() may not change}
+     */
+    public UpdateStep set(Optimizer rule, long t, double rate, double momentum) {
         if (t < 1) {
             throw new IllegalArgumentException("steps count from 1, given " + t);
         }
         if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the learning rate of a step must be at least 0 and finite, given " + rate);
+        }
+        float first = (float) momentum;
+        if (!(first >= 0 && first < 1) || (first != rule.firstDecay() && !rule.momentumMayChange())) {
+            throw new IllegalArgumentException("the momentum of a step must be in [0, 1), and that of " + rule.name()
+                    + (rule.momentumMayChange() ? " may change" : " is " + rule.firstDecay()) + ", given " + momentum);
         }
         optimizer = rule;
         number = t;
@@ -67,7 +87,7 @@ public final class UpdateStep {
         step = (float) -rate;
         switch (rule) {
             case Sgd o -> {
-                firstDecay = o.momentum();
+                firstDecay = first;
                 firstGain = t == 1 ? 1 : 1 - o.dampening();
                 decay(o.weightDecay(), false, rate);
             }
@@ -82,21 +102,21 @@ public final class UpdateStep {
                 decay(o.weightDecay(), false, rate);
             }
             case RmsProp o -> {
-                firstDecay = o.momentum();
+                firstDecay = first;
                 second(o.alpha());
                 epsilon = o.epsilon();
                 decay(o.weightDecay(), false, rate);
             }
             case Adam o -> {
-                adam(o.beta1(), o.beta2(), o.epsilon(), rate);
+                adam(first, o.beta2(), o.epsilon(), rate);
                 decay(o.weightDecay(), false, rate);
             }
             case AdamW o -> {
-                adam(o.beta1(), o.beta2(), o.epsilon(), rate);
+                adam(first, o.beta2(), o.epsilon(), rate);
                 decay(o.weightDecay(), true, rate);
             }
             case NAdam o -> {
-                adam(o.beta1(), o.beta2(), o.epsilon(), rate);
+                adam(first, o.beta2(), o.epsilon(), rate);
                 step = (float) -rate;
                 double next = o.momentum(t + 1.0);
                 double product = o.product(t);
@@ -105,18 +125,18 @@ public final class UpdateStep {
                 decay(o.weightDecay(), o.decoupledWeightDecay(), rate);
             }
             case Adamax o -> {
-                adam(o.beta1(), o.beta2(), o.epsilon(), rate);
+                adam(first, o.beta2(), o.epsilon(), rate);
                 decay(o.weightDecay(), false, rate);
             }
             case RAdam o -> {
                 double rectification = o.rectification(t);
                 rectified = !Double.isNaN(rectification);
-                adam(o.beta1(), o.beta2(), o.epsilon(), rectified ? rectification * rate : rate);
+                adam(first, o.beta2(), o.epsilon(), rectified ? rectification * rate : rate);
                 correction = 1;
                 decay(o.weightDecay(), o.decoupledWeightDecay(), rate);
             }
             case Lion o -> {
-                first(o.beta1());
+                first(first);
                 second(o.beta2());
                 decay(o.weightDecay(), true, rate);
             }

@@ -45,7 +45,7 @@ public record Descent(Optimizer optimizer, List<ParameterGroup> groups, Schedule
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException if one is out of range
+     * @throws IllegalArgumentException if one is out of range, or the schedule changes a momentum that may not change
      */
     public Descent {
         Objects.requireNonNull(optimizer, "optimizer");
@@ -54,8 +54,19 @@ public record Descent(Optimizer optimizer, List<ParameterGroup> groups, Schedule
         Objects.requireNonNull(tick, "tick");
         requirePenalty("l1", l1);
         requirePenalty("l2", l2);
+        requireMomentum(schedule, optimizer);
+        for (ParameterGroup group : groups) {
+            requireMomentum(schedule, group.optimizer());
+        }
         if (!(maxNorm > 0)) {
             throw new IllegalArgumentException("the largest norm must be positive, given " + maxNorm);
+        }
+    }
+
+    private static void requireMomentum(Schedule schedule, Optimizer optimizer) {
+        if (schedule.cyclesMomentum() && !optimizer.momentumMayChange()) {
+            throw new IllegalArgumentException(schedule.name() + " is to change the momentum, " + optimizer.text()
+                    + " has none that may change");
         }
     }
 
@@ -82,6 +93,7 @@ public record Descent(Optimizer optimizer, List<ParameterGroup> groups, Schedule
      * @param members which parameters
      * @param rule how they move
      * @return the description with one more group, behind the others
+     * @throws IllegalArgumentException if the schedule changes the momentum and the rule has none that may change
      */
     public Descent group(Predicate<Parameter> members, Optimizer rule) {
         List<ParameterGroup> more = new ArrayList<>(groups);
@@ -104,6 +116,7 @@ public record Descent(Optimizer optimizer, List<ParameterGroup> groups, Schedule
      * @param value the schedule
      * @param unit what it counts
      * @return the description with this schedule
+     * @throws IllegalArgumentException if it changes the momentum and an optimizer has none that may change
      */
     public Descent schedule(Schedule value, Tick unit) {
         return new Descent(optimizer, groups, value, unit, plateau, clipping, l1, l2, maxNorm);
@@ -114,6 +127,7 @@ public record Descent(Optimizer optimizer, List<ParameterGroup> groups, Schedule
      *
      * @param value the schedule
      * @return the description with this schedule
+     * @throws IllegalArgumentException if it changes the momentum and an optimizer has none that may change
      */
     public Descent schedule(Schedule value) {
         return schedule(value, Tick.EPOCH);
@@ -191,11 +205,21 @@ public record Descent(Optimizer optimizer, List<ParameterGroup> groups, Schedule
 
     /** What the optimizers' rates are multiplied with in a step, or rather divided by that of {@link #optimizer}. */
     double share(long update, long stepsPerEpoch, int epochs, ReduceOnPlateau.State state) {
-        long steps = stepsPerEpoch * epochs;
         double base = optimizer.rate();
-        double scheduled = tick == Tick.STEP
-                ? schedule.rate(base, update - 1, steps)
-                : schedule.rate(base, (update - 1) / stepsPerEpoch, epochs);
+        double scheduled = schedule.rate(base, tick(update, stepsPerEpoch), ticks(stepsPerEpoch, epochs));
         return (plateau.isPresent() ? plateau.get().rate(state, scheduled) : scheduled) / base;
+    }
+
+    /** The momentum of a rule in a step. */
+    double momentum(Optimizer rule, long update, long stepsPerEpoch, int epochs) {
+        return schedule.momentum(rule.firstDecay(), tick(update, stepsPerEpoch), ticks(stepsPerEpoch, epochs));
+    }
+
+    private long tick(long update, long stepsPerEpoch) {
+        return tick == Tick.STEP ? update - 1 : (update - 1) / stepsPerEpoch;
+    }
+
+    private long ticks(long stepsPerEpoch, int epochs) {
+        return tick == Tick.STEP ? stepsPerEpoch * epochs : epochs;
     }
 }

@@ -85,7 +85,8 @@ final class Updates {
         double share = descent.share(update, stepsPerEpoch, epochs, plateau);
         for (int i = 0; i < numbers.size(); i++) {
             UpdateStep step = numbers.get(i);
-            step.set(step.optimizer(), update, step.optimizer().rate() * share);
+            Optimizer rule = step.optimizer();
+            step.set(rule, update, rule.rate() * share, descent.momentum(rule, update, stepsPerEpoch, epochs));
         }
         for (int i = 0; i < groups.length; i++) {
             kernels.update(numbers.get(groups[i]), parameters.get(i).value(), gradients.get(i), states.get(i));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.testing.Twins;
+import dev.lanegrad.text.RecordText;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -46,6 +47,31 @@ class OptimizerTest {
                 }
                 assertTrue(values.size() > 1, parameter.getName() + " of " + optimizer.name());
             }
+        }
+    }
+
+    /** A step at another momentum has the numbers of an optimizer with that momentum, where it may change. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void theMomentumOfAStep(Optimizer optimizer) {
+        UpdateStep step = new UpdateStep(optimizer);
+        if (!optimizer.momentumMayChange()) {
+            assertThrows(IllegalArgumentException.class, () -> step.set(optimizer, 3, 0.1, 0.625));
+            step.set(optimizer, 3, 0.1, optimizer.firstDecay());
+            return;
+        }
+        String name = List.of(optimizer.getClass().getRecordComponents()).stream().map(RecordComponent::getName)
+                .anyMatch("momentum"::equals) ? "momentum" : "beta1";
+        Optimizer other = (Optimizer) RecordText.with((Record) optimizer, name, 0.625f);
+        assertEquals(0.625f, other.firstDecay());
+        step.set(optimizer, 3, 0.1, 0.625);
+        UpdateStep expected = new UpdateStep(other).set(other, 3, 0.1);
+        assertEquals(expected.firstDecay(), step.firstDecay());
+        assertEquals(expected.firstGain(), step.firstGain());
+        assertEquals(expected.step(), step.step());
+        assertEquals(expected.correction(), step.correction());
+        for (double wrong : new double[] {-0.1, 1, Double.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> step.set(optimizer, 3, 0.1, wrong));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Parameter;
 import dev.lanegrad.nn.Workspace;
+import dev.lanegrad.optim.Adam;
 import dev.lanegrad.optim.Clipping;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.optim.schedule.ExponentialDecay;
@@ -159,6 +160,27 @@ class DescentTest {
         Step groups = Step.of(descent.schedule(new ExponentialDecay(0.5f)).group(Parameter::isWeight, Optimizer.sgd(4)), 1,
                 3);
         assertEquals(-1, groups.moved(true, 2), 1e-6);
+    }
+
+    /** Momenta 0.95, 0.85, 0.9 and 0.95 at a rate of 1: the velocities of gradients of 0.5 are worked out by hand. */
+    @Test
+    void momentaCycle() {
+        Schedule cycle = Schedule.parse("one_cycle(start=0.5,divisor=1,final_divisor=1,cycle_momentum=true)");
+        Step step = Step.of(Descent.of(Optimizer.momentum(1, 0.5f)).schedule(cycle, Descent.Tick.STEP), 2, 2);
+        assertEquals(-0.5, step.moved(true, 1), 1e-6);
+        assertEquals(-0.925, step.moved(true, 2), 1e-6);
+        assertEquals(-1.3325, step.moved(true, 3), 1e-6);
+        assertEquals(-1.765875, step.moved(true, 4), 1e-6);
+        // By epochs of two steps, Adam's beta1: the same numbers as with a beta1 of the optimizer's own.
+        Step adam = Step.of(Descent.of(new Adam(0.01f, 0.5f, 0.999f, 1e-8f)).schedule(cycle), 2, 4);
+        Step own = Step.of(Descent.of(new Adam(0.01f, 0.95f, 0.999f, 1e-8f)), 2, 4);
+        assertEquals(own.moved(true, 1), adam.moved(true, 1));
+        assertEquals(own.moved(true, 2), adam.moved(true, 2));
+        for (String text : new String[] {"sgd", "adagrad", "adadelta", "rmsprop", "nadam", "adam(beta1=0)"}) {
+            assertThrows(IllegalArgumentException.class, () -> Descent.of(Optimizer.parse(text)).schedule(cycle));
+            assertThrows(IllegalArgumentException.class,
+                    () -> Descent.of(Optimizer.adam(1)).schedule(cycle).group(_ -> true, Optimizer.parse(text)));
+        }
     }
 
     private static List<Double> rates(Updates updates) {

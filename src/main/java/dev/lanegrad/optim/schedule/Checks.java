@@ -36,6 +36,6 @@ final class Checks {
 
     /** From one value to another along half a cosine. */
     static double cosine(double from, double to, double share) {
-        return to + (from - to) * (1 + StrictMath.cos(Math.PI * share)) / 2;
+        return to + (from - to) * (1 + HalfWaves.cosine(share)) / 2;
     }
 }

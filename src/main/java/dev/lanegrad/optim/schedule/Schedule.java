@@ -108,4 +108,25 @@ public sealed interface Schedule
      * @return the rate, at least 0
      */
     double rate(double base, long tick, long ticks);
+
+    /**
+     * Whether the momentum changes, too.
+     *
+     * @return false unless the schedule says so
+     */
+    default boolean cyclesMomentum() {
+        return false;
+    }
+
+    /**
+     * The momentum, or beta1.
+     *
+     * @param own that of the optimizer
+     * @param tick epochs or steps before this one, from 0
+     * @param ticks how many the run has, at least 1
+     * @return the optimizer's own unless the schedule {@linkplain #cyclesMomentum() changes} it; in [0, 1)
+     */
+    default double momentum(double own, long tick, long ticks) {
+        return own;
+    }
 }

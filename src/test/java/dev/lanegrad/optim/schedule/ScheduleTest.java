@@ -20,6 +20,7 @@ class ScheduleTest {
     static List<Schedule> schedules() {
         return Stream.concat(Schedule.all().stream(), Stream.of(new ConstantRate(0.5f, 3), new CosineDecay(7, 0.01f),
                 new CosineRestarts(3, 2, 0.001f), new OneCycle(20, 0.25f, 10, 100),
+                new OneCycle(0, 0.3f, 25, 1e4f, true, 0.5f, 0.75f),
                 new MultiStepDecay(List.of(1, 2, 4), 0.5f),
                 Schedule.warmUp(3).then(new StepDecay(2, 0.5f)))).toList();
     }
@@ -65,6 +66,45 @@ class ScheduleTest {
         }
     }
 
+    /** PyTorch's momenta of OneCycleLR with total_steps=10: down to tick 2, up to tick 9; an own momentum of 0.5. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {
+        "one_cycle(cycle_momentum=true), \"0.95 0.9 0.85 0.85495156 0.86882551 0.88887395 0.91112605 0.93117449 0.94504844 0.95\"",
+        "\"one_cycle(cycle_momentum=true,base_momentum=0.25,max_momentum=0.75)\", \"0.75 0.5 0.25 0.27475778\"",
+        "\"linear_warm_up(length=2)+one_cycle(length=10,cycle_momentum=true)\", \"0.95 0.95 0.95 0.9 0.85 0.85495156\"",
+        "one_cycle, \"0.5 0.5 0.5\"", "linear_warm_up(length=2)+cosine, \"0.5 0.5 0.5\""})
+    void momenta(String text, String expected) {
+        String[] momenta = expected.split(" ", -1);
+        for (int t = 0; t < momenta.length; t++) {
+            assertEquals(Double.parseDouble(momenta[t]), Schedule.parse(text).momentum(0.5, t, 10), 1e-7, "tick " + t);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void momentaAreShares(Schedule schedule) {
+        for (long t = 0; t < 100; t++) {
+            double momentum = schedule.momentum(0.5, t, 50);
+            assertTrue(momentum >= 0 && momentum < 1, schedule + " at " + t + ": " + momentum);
+            assertTrue(schedule.cyclesMomentum() || momentum == 0.5, schedule + " at " + t + ": " + momentum);
+        }
+    }
+
+    @Test
+    void halfWaves() {
+        for (int i = -4_000; i <= 4_000; i++) {
+            double x = i / 999.0;
+            assertEquals(StrictMath.cos(Math.PI * x), HalfWaves.cosine(x), 3e-15, "at " + x);
+            assertTrue(Math.abs(HalfWaves.cosine(x)) <= 1, "at " + x);
+        }
+        for (long whole : new long[] {0, 2, -2, 1L << 40, 1_000_000_000_000L}) {
+            assertEquals(1, HalfWaves.cosine((double) whole));
+            assertEquals(0, HalfWaves.cosine(whole + 0.5));
+            assertEquals(-1, HalfWaves.cosine(whole + 1.0));
+            assertEquals(StrictMath.sqrt(0.5), HalfWaves.cosine(whole + 0.25), 2e-16);
+        }
+    }
+
     /** Rates follow the base, but for a minimum. */
     @ParameterizedTest
     @MethodSource("schedules")
@@ -85,7 +125,9 @@ class ScheduleTest {
         "polynomial(length=-1)", "polynomial(power=0)", "cosine(minimum=-1)", "cosine(length=x)",
         "cosine_restarts(length=0)",
         "cosine_restarts(growth=0)", "one_cycle(start=0)", "one_cycle(start=1)", "one_cycle(divisor=0.5)",
-        "one_cycle(final_divisor=0)", "linear_warm_up(length=0)", "linear_warm_up(from=2)", "linear_warm_up(to=-1)",
+        "one_cycle(final_divisor=0)", "one_cycle(cycle_momentum=yes)", "one_cycle(max_momentum=1)",
+        "one_cycle(base_momentum=-0.1)", "one_cycle(base_momentum=0.96)", "linear_warm_up(length=0)",
+        "linear_warm_up(from=2)", "linear_warm_up(to=-1)",
         "cosine+step", "linear_warm_up+", "linear", ""})
     void refused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Schedule.parse(text));
