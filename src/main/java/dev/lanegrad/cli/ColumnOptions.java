@@ -3,6 +3,7 @@ package dev.lanegrad.cli;
 import dev.lanegrad.data.Imputation;
 import dev.lanegrad.io.data.CsvFile;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,11 @@ final class ColumnOptions {
                     + " missing category becomes one of its own (default: ${DEFAULT-VALUE})")
     private Imputation missing;
 
+    @Option(names = "--sample-weights", paramLabel = "COLUMN",
+            description = "column of the training data with what each row counts in the loss, a number of at least 0; figures"
+                    + " count rows")
+    private Optional<String> weights = Optional.empty();
+
     /** Reads a way to fill gaps. */
     static final class ImputationConverter implements ITypeConverter<Imputation> {
         @Override
@@ -25,8 +31,9 @@ final class ColumnOptions {
         }
     }
 
-    /** The file with these settings. */
-    CsvFile apply(CsvFile csv) {
-        return csv.withCategories(categorical.toArray(String[]::new)).withMissing(missing);
+    /** The file with these settings; only training data have weights. */
+    CsvFile apply(CsvFile csv, boolean isTraining) {
+        CsvFile formed = csv.withCategories(categorical.toArray(String[]::new)).withMissing(missing);
+        return isTraining && weights.isPresent() ? formed.withWeights(weights.get()) : formed;
     }
 }

@@ -68,7 +68,7 @@ final class DataFiles {
     }
 
     private Dataset table(Path file, Known known) throws IOException {
-        CsvFile csv = columns.apply(table.csv(file));
+        CsvFile csv = columns.apply(table.csv(file), known.schema().isEmpty());
         if (known.schema().isPresent()) {
             csv = csv.withSchema(known.schema().get());
         }

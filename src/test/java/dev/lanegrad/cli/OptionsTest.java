@@ -107,6 +107,8 @@ class OptionsTest {
                 new Wrong(USAGE, "--class-weights", "balanced", List.of("--loss", "softmax_cross_entropy(1,2)")));
         refused("train", "--optimizer", "", "adamant", "adam(beta1=1)", "sgd(nesterov=true)");
         refused("train", "--schedule", "", "cosines", "step(size=0)", "cosine+step");
+        put("train", "--schedule",
+                new Wrong(USAGE, "--schedule", "one_cycle(cycle_momentum=true)", List.of("--optimizer", "adagrad")));
         refused("train", "--schedule-by", "", "day");
         refused("train", "--warm-up", "", "x", "-1");
         put("train", "--warm-up", new Wrong(USAGE, "--warm-up", "2", List.of("--schedule", "linear_warm_up")));
@@ -135,6 +137,9 @@ class OptionsTest {
         failed("train", "--categorical", "no categorical column", "", "elsewhere");
         failed("train", "--categorical", "two roles", "side");
         refused("train", "--missing", "", "average", "NaN");
+        failed("train", "--sample-weights", "no weight column", "", "elsewhere");
+        failed("train", "--sample-weights", "column 'side' is 'inside'", "side");
+        failed("train", "--sample-weights", "expected a weight of at least 0", "x");
         WRONG.put("train --missing-words", ANY_TEXT);
         refused("train", "--separator", "", "::", "\"", "\n");
         failed("train", "--separator", "another separator than ';'", ";");

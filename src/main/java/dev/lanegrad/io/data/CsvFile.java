@@ -129,6 +129,17 @@ public final class CsvFile {
     }
 
     /**
+     * The same file with a column of weights: what each sample counts in the loss ({@link Dataset#withWeights}), finite numbers
+     * of at least 0. It is no feature. Predicting from a file needs no weights.
+     *
+     * @param name the column
+     * @return another description of the file
+     */
+    public CsvFile withWeights(String name) {
+        return with(roles.withWeights(name));
+    }
+
+    /**
      * The same file with missing values in its feature columns. What stands in for a number is fitted by
      * {@link Schema#fitted} to training data alone (a {@code Trainer} does it); until then it is NaN. A missing category is
      * a category of its own, the empty text. Missing labels are always refused.
@@ -183,7 +194,8 @@ public final class CsvFile {
             index.add(texts.getFirst());
         });
         index.sort();
-        return Dataset.ofClasses(features.matrix, index.labels(), index.names(), Optional.of(features.schema));
+        return weighted(features,
+                Dataset.ofClasses(features.matrix, index.labels(), index.names(), Optional.of(features.schema)));
     }
 
     /**
@@ -209,7 +221,8 @@ public final class CsvFile {
             }
             index.add(texts.getFirst());
         });
-        return Dataset.ofClasses(features.matrix, index.labels(), labelNames, Optional.of(features.schema));
+        return weighted(features,
+                Dataset.ofClasses(features.matrix, index.labels(), labelNames, Optional.of(features.schema)));
     }
 
     /**
@@ -229,7 +242,7 @@ public final class CsvFile {
             }
         });
         Matrix values = targets.toMatrix(features.matrix.rows(), features.schema.targets().size());
-        return Dataset.ofValues(features.matrix, values, Optional.of(features.schema));
+        return weighted(features, Dataset.ofValues(features.matrix, values, Optional.of(features.schema)));
     }
 
     /**
@@ -333,7 +346,27 @@ public final class CsvFile {
         }
     }
 
-    private record Features(Matrix matrix, Schema schema) {
+    /** The weights are empty where samples have none. */
+    private record Features(Matrix matrix, Schema schema, FloatList weights) {
+    }
+
+    private Dataset weighted(Features features, Dataset data) throws DataFileException {
+        if (roles.weights().isEmpty()) {
+            return data;
+        }
+        try {
+            return data.withWeights(features.weights.toMatrix(data.rows(), 1).toArray());
+        } catch (IllegalArgumentException e) {
+            throw new DataFileException(file, "column " + Quoted.text(roles.weights().get()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private float weight(long line, String column, String text) throws DataFileException {
+        float weight = roles.missing().number(file, line, column, text);
+        if (weight < 0) {
+            throw new DataFileException(file, line, column, "is " + Quoted.text(text) + ", expected a weight of at least 0");
+        }
+        return weight;
     }
 
     /** Looks at the names of the label columns before anything else is read. */
@@ -357,6 +390,8 @@ public final class CsvFile {
                     ? CsvSamples.of(roles.schema().get(), new CsvEncoder(file, roles.schema().get(),
                             roles.positions(roles.schema().get(), all, labels), roles.missing()))
                     : roles.table(all, labels);
+            int weight = roles.weightPosition(all, labels);
+            FloatList weights = new FloatList();
             int rows = 0;
             while (records.next()) {
                 if (rows++ == Integer.MAX_VALUE) {
@@ -364,10 +399,13 @@ public final class CsvFile {
                 }
                 List<String> fields = records.fields();
                 samples.add(records.line(), fields);
+                if (weight >= 0) {
+                    weights.add(weight(records.line(), all.names().get(weight), fields.get(weight)));
+                }
                 sink.accept(records.line(), labelNames, IntStream.of(labels).mapToObj(fields::get).toList());
             }
             Schema schema = samples.schema(labelNames);
-            return new Features(samples.features(schema), schema);
+            return new Features(samples.features(schema), schema, weights);
         }
     }
 

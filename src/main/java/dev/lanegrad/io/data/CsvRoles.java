@@ -15,35 +15,40 @@ import java.util.stream.IntStream;
  * What the caller said of a CSV file's columns, and which ones that are once their names are known.
  *
  * @param labels label columns; absent: those of the schema, or else the last column
+ * @param weights the column of the samples' weights, if they have some
  * @param schema how the features of another file were read; absent: this file's own features are found
  */
 record CsvRoles(Optional<List<String>> labels, List<String> categories, List<String> ignored, Imputation imputation,
-        MissingText missing, Optional<Schema> schema) {
+        MissingText missing, Optional<String> weights, Optional<Schema> schema) {
     static final CsvRoles DEFAULT = new CsvRoles(Optional.empty(), List.of(), List.of(), Imputation.REFUSE,
-            MissingText.DEFAULT, Optional.empty());
+            MissingText.DEFAULT, Optional.empty(), Optional.empty());
 
     CsvRoles withLabels(List<String> names) {
-        return new CsvRoles(Optional.of(names), categories, ignored, imputation, missing, schema);
+        return new CsvRoles(Optional.of(names), categories, ignored, imputation, missing, weights, schema);
     }
 
     CsvRoles withCategories(List<String> names) {
-        return new CsvRoles(labels, names, ignored, imputation, missing, schema);
+        return new CsvRoles(labels, names, ignored, imputation, missing, weights, schema);
     }
 
     CsvRoles withIgnored(List<String> names) {
-        return new CsvRoles(labels, categories, names, imputation, missing, schema);
+        return new CsvRoles(labels, categories, names, imputation, missing, weights, schema);
     }
 
     CsvRoles withImputation(Imputation way) {
-        return new CsvRoles(labels, categories, ignored, way, missing, schema);
+        return new CsvRoles(labels, categories, ignored, way, missing, weights, schema);
     }
 
     CsvRoles withMissing(MissingText text) {
-        return new CsvRoles(labels, categories, ignored, imputation, text, schema);
+        return new CsvRoles(labels, categories, ignored, imputation, text, weights, schema);
+    }
+
+    CsvRoles withWeights(String name) {
+        return new CsvRoles(labels, categories, ignored, imputation, missing, Optional.of(name), schema);
     }
 
     CsvRoles withSchema(Schema known) {
-        return new CsvRoles(labels, categories, ignored, imputation, missing, Optional.of(known));
+        return new CsvRoles(labels, categories, ignored, imputation, missing, weights, Optional.of(known));
     }
 
     /** Where a schema's features stand. */
@@ -73,13 +78,33 @@ record CsvRoles(Optional<List<String>> labels, List<String> categories, List<Str
     /** The same beside label columns. */
     int[] positions(Schema known, CsvColumns all, int[] labels) throws DataFileException {
         int[] positions = positions(known, all);
+        int weight = weightPosition(all, labels);
+        if (IntStream.of(positions).anyMatch(position -> position == weight)) {
+            throw twoRoles(all, weight, "weight and feature");
+        }
         for (int label : labels) {
             if (IntStream.of(positions).anyMatch(position -> position == label)) {
-                throw new DataFileException(all.file(), "column " + Quoted.text(all.names().get(label))
-                        + " has two roles: it cannot be both label and feature");
+                throw twoRoles(all, label, "label and feature");
             }
         }
         return positions;
+    }
+
+    private static DataFileException twoRoles(CsvColumns all, int column, String roles) {
+        return new DataFileException(all.file(), "column " + Quoted.text(all.names().get(column))
+                + " has two roles: it cannot be both " + roles);
+    }
+
+    /** Where the weights stand; -1 where samples have none. */
+    int weightPosition(CsvColumns all, int[] labels) throws DataFileException {
+        if (weights.isEmpty()) {
+            return -1;
+        }
+        int position = all.find("weight", weights.get());
+        if (IntStream.of(labels).anyMatch(label -> label == position)) {
+            throw twoRoles(all, position, "label and weight");
+        }
+        return position;
     }
 
     /** The columns that are features of a model without a schema. */
@@ -112,7 +137,10 @@ record CsvRoles(Optional<List<String>> labels, List<String> categories, List<Str
                 .orElse(List.of());
         if (names.isEmpty()) {
             List<Integer> left = indices("ignored", ignored, all);
-            if (left.size() == all.names().size()) {
+            if (weights.isPresent()) {
+                left.add(all.find("weight", weights.get()));
+            }
+            if (left.containsAll(all.indices().values())) {
                 throw new DataFileException(all.file(), "all columns are ignored, there is none for the label: "
                         + Quoted.list(all.names()));
             }
@@ -139,17 +167,23 @@ record CsvRoles(Optional<List<String>> labels, List<String> categories, List<Str
     CsvTable table(CsvColumns all, int[] labels) throws DataFileException {
         List<Integer> left = indices("ignored", ignored, all);
         List<Integer> categorical = indices("categorical", categories, all);
+        int weight = weightPosition(all, labels);
+        if (left.contains(weight) || categorical.contains(weight)) {
+            throw twoRoles(all, weight, left.contains(weight) ? "ignored and weight" : "categorical and weight");
+        }
         List<Integer> taken = new ArrayList<>(left);
+        if (weight >= 0) {
+            taken.add(weight);
+        }
         for (int label : labels) {
             taken.add(label);
         }
         for (int index : taken) {
             boolean twice = Collections.frequency(taken, index) > 1;
             if (twice || categorical.contains(index)) {
-                throw new DataFileException(all.file(), "column " + Quoted.text(all.names().get(index))
-                        + " has two roles: it cannot be " + (twice
-                                ? "both label and ignored"
-                                : left.contains(index) ? "both categorical and ignored" : "both categorical and label"));
+                throw twoRoles(all, index, twice
+                        ? "label and ignored"
+                        : left.contains(index) ? "categorical and ignored" : "categorical and label");
             }
         }
         int[] features = IntStream.range(0, all.names().size()).filter(i -> !taken.contains(i)).toArray();

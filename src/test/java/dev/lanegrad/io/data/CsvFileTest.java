@@ -209,4 +209,23 @@ class CsvFileTest {
     void aHostileFieldMakesAShortMessage() {
         assertRefused(() -> csv("a,k\n" + "x".repeat(100_000) + ",y\n").readClasses(), "x'..., expected");
     }
+
+    /** The last column that has no other role is the label; a file to predict from needs no weights. */
+    @Test
+    void weights() throws IOException {
+        Path weighted = directory.resolve("weighted.csv");
+        Files.writeString(weighted, "a,k,w\n1,x,0.5\n2,y,2\n");
+        CsvFile csv = CsvFile.of(weighted).withWeights("w");
+        Dataset classes = csv.readClasses();
+        assertEquals(List.of("x", "y"), classes.labelNames());
+        assertEquals(1, classes.inputs());
+        assertTrue(classes.isWeighted());
+        assertEquals(0.5f, classes.weight(0));
+        assertEquals(2f, classes.weight(1));
+        Dataset values = CsvFile.of(weighted).withCategories("k").withLabels("a").withWeights("w").readValues();
+        assertEquals(2, values.inputs());
+        assertEquals(2f, values.weight(1));
+        assertEquals(2, csv.withSchema(classes.schema().orElseThrow()).readClasses(List.of("x", "y")).weight(1));
+        assertEquals(2, csv.readFeatures(classes.schema().orElseThrow()).get(1, 0));
+    }
 }

@@ -43,6 +43,26 @@ class CsvRefusalTest {
     }
 
     @Test
+    void weights() throws IOException {
+        CsvFile csv = csv("a,b,w,k\n1,2,0.5,x\n3,4,-1,y\n").withWeights("w");
+        assertRefused(csv::readClasses, ", line 3: column 'w' is '-1', expected a weight of at least 0");
+        assertRefused(() -> csv.withLabels("w").readClasses(),
+                ": column 'w' has two roles: it cannot be both label and weight");
+        assertRefused(() -> csv.ignoring("w").readClasses(),
+                ": column 'w' has two roles: it cannot be both ignored and weight");
+        assertRefused(() -> csv.withCategories("w").readClasses(),
+                ": column 'w' has two roles: it cannot be both categorical and weight");
+        assertRefused(() -> csv.withSchema(SCHEMA).withWeights("a").readClasses(),
+                ": column 'a' has two roles: it cannot be both weight and feature");
+        assertRefused(() -> csv.withWeights("v").readClasses(),
+                ": there is no weight column 'v', the file has the 4 columns ['a', 'b', 'w', 'k']");
+        assertRefused(() -> csv("a,k,w\n1,x,0\n2,y,0\n").withWeights("w").readClasses(),
+                ": column 'w': all weights are 0, so nothing would be trained");
+        assertRefused(() -> csv("a,k,w\n1,x,0\n2,y,\n").withWeights("w").readClasses(),
+                ", line 3: column 'w' is empty, expected a number");
+    }
+
+    @Test
     void columnsThatAreNotThere() throws IOException {
         CsvFile csv = csv("a,b,k\n1,2,x\n");
         String rest = ", the file has the 3 columns ['a', 'b', 'k']";
