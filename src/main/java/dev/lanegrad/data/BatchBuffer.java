@@ -6,13 +6,15 @@ import dev.lanegrad.memory.MappedReads;
 import dev.lanegrad.memory.Matrix;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Room for a batch of a data set: samples are copied into it and prepared. Not thread-safe. Allocation: the buffers once,
- * views a batch.
+ * views when the number of rows is another than in the last two batches.
  */
 public final class BatchBuffer {
+    /** Samples side by side. */
+    private static final int[] NO_ORDER = {};
+
     private final Dataset data;
     private final Preparation preparation;
     private final Kernels kernels;
@@ -20,15 +22,35 @@ public final class BatchBuffer {
     private final Optional<Matrix> values;
     private final int[] labels;
     private final Optional<Matrix> weights;
+    private final Runnable copies = this::copy;
+    private Batch batch;
+    /** The one before: the last batch of an epoch may have fewer rows. */
+    private Batch other;
+    private boolean ordered;
+    private int[] order = NO_ORDER;
+    private int first;
 
     /**
-     * One batch, valid until the next one is loaded.
+     * One batch, valid until the next one is loaded; batches of as many rows may be the same object with other samples.
      *
      * @param features rows x inputs, prepared
      * @param targets as many rows
      * @param weights 1 x rows, what each sample counts in the loss, where the data have weights
      */
     public record Batch(Matrix features, Targets targets, Optional<Matrix> weights) {
+        /**
+         * Fills a micro-batch again after other samples were loaded into this batch.
+         *
+         * @param part what {@link #part} gave for this batch, and the same first row
+         * @param from its first row
+         */
+        public void fill(Batch part, int from) {
+            // All else are views; where the part is all of this batch, the labels are copied to where they are.
+            if (targets instanceof Targets.Classes all && part.targets instanceof Targets.Classes some) {
+                System.arraycopy(all.labels(), from, some.labels(), 0, some.rows());
+            }
+        }
+
         /**
          * A micro-batch.
          *
@@ -72,6 +94,8 @@ public final class BatchBuffer {
                 : Optional.empty();
         labels = new int[rows];
         weights = data.isWeighted() ? Optional.of(Matrix.create(1, rows)) : Optional.empty();
+        batch = batch(rows);
+        other = batch;
     }
 
     /**
@@ -93,7 +117,7 @@ public final class BatchBuffer {
      * @throws IllegalStateException if the features are those of a mapped file that was cut off
      */
     public Batch load(int from, int rows) {
-        return load(i -> from + i, rows);
+        return loadRows(false, NO_ORDER, from, rows);
     }
 
     /**
@@ -107,19 +131,34 @@ public final class BatchBuffer {
      * @throws IllegalStateException if the features are those of a mapped file that was cut off
      */
     public Batch load(int[] order, int from, int rows) {
-        return load(i -> order[from + i], rows);
+        return loadRows(true, order, from, rows);
     }
 
-    private Batch load(IntUnaryOperator samples, int rows) {
-        boolean complete = MappedReads.complete(() -> {
-            for (int i = 0; i < rows; i++) {
-                copy(samples.applyAsInt(i), i);
-            }
-        });
-        if (!complete) {
+    private Batch loadRows(boolean inOrder, int[] samples, int from, int rows) {
+        if (batch.features.rows() != rows) {
+            Batch next = other.features.rows() == rows ? other : batch(rows);
+            other = batch;
+            batch = next;
+        }
+        ordered = inOrder;
+        order = samples;
+        first = from;
+        if (!MappedReads.complete(copies)) {
             throw new IllegalStateException("the features cannot be read: the file behind them was cut off");
         }
-        return prepare(rows);
+        preparation.apply(kernels, batch.features);
+        return batch;
+    }
+
+    private Batch batch(int rows) {
+        return new Batch(features.rows(0, rows), values.<Targets>map(v -> new Targets.Values(v.rows(0, rows)))
+                .orElseGet(() -> new Targets.Classes(labels, rows)), weights.map(w -> w.columns(0, rows)));
+    }
+
+    private void copy() {
+        for (int i = 0; i < batch.features.rows(); i++) {
+            copy(ordered ? order[first + i] : first + i, i);
+        }
     }
 
     private void copy(int sample, int row) {
@@ -135,12 +174,5 @@ public final class BatchBuffer {
                 }
             }
         }
-    }
-
-    private Batch prepare(int rows) {
-        Matrix batch = features.rows(0, rows);
-        preparation.apply(kernels, batch);
-        return new Batch(batch, values.<Targets>map(v -> new Targets.Values(v.rows(0, rows)))
-                .orElseGet(() -> new Targets.Classes(labels, rows)), weights.map(w -> w.columns(0, rows)));
     }
 }

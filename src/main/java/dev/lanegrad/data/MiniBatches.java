@@ -6,7 +6,8 @@ import java.util.Objects;
 
 /**
  * Goes through a data set in shuffled batches of equal size; {@link LastBatch} says what becomes of the last one. The order is a
- * function of (seed, epoch). Not thread-safe. Allocation: an order of rows an epoch, views a batch.
+ * function of (seed, epoch). Not thread-safe. Allocation: an order of rows an epoch, and what
+ * {@link BatchBuffer} says.
  */
 public final class MiniBatches {
     private final int rows;

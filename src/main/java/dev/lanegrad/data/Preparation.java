@@ -70,7 +70,11 @@ public record Preparation(Optional<Schema> schema, Optional<Scaler> scaler) {
      * @throws IllegalArgumentException if shapes do not fit
      */
     public void apply(Kernels kernels, Matrix x) {
-        schema.ifPresent(s -> s.fill(x));
-        scaler.ifPresent(s -> s.apply(kernels, x, x));
+        if (schema.isPresent()) {
+            schema.get().fill(x);
+        }
+        if (scaler.isPresent()) {
+            scaler.get().apply(kernels, x, x);
+        }
     }
 }

@@ -145,7 +145,8 @@ public record Schema(List<FeatureColumn> features, List<String> targets) {
             throw new IllegalArgumentException("the rows are " + rows.shape() + ", expected " + inputs() + " columns");
         }
         int input = 0;
-        for (FeatureColumn column : features) {
+        for (int i = 0; i < features.size(); i++) {
+            FeatureColumn column = features.get(i);
             if (mayMiss(column)) {
                 float value = constant(column);
                 for (int r = 0; r < rows.rows(); r++) {

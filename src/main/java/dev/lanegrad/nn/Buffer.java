@@ -6,16 +6,21 @@ import dev.lanegrad.memory.Matrix;
 final class Buffer {
     private final Matrix whole;
     private Matrix view;
+    /** The one before: micro-batches of two sizes take turns. */
+    private Matrix other;
 
     Buffer(int maxRows, int columns) {
         whole = Matrix.create(maxRows, columns);
         view = whole;
+        other = whole;
     }
 
-    /** Says how many rows are in use; allocates only if that changes. */
+    /** Says how many rows are in use; allocates only for another number than the last two. */
     Matrix use(int rows) {
         if (view.rows() != rows) {
-            view = whole.rows(0, rows);
+            Matrix next = other.rows() == rows ? other : whole.rows(0, rows);
+            other = view;
+            view = next;
         }
         return view;
     }

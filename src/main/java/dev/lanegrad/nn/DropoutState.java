@@ -8,31 +8,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of a {@link Dropout} layer: the mask is computed again where it is needed, not kept. */
 final class DropoutState extends LayerState {
-    private final Dropout layer;
     private final Kernels kernels;
-    private final int serial;
-    private @Nullable DropoutMask mask;
+    private final DropoutMask mask;
+    private boolean drops;
 
     DropoutState(Dropout layer, int maxRows, Kernels kernels, int serial) {
         super(layer, maxRows);
-        this.layer = layer;
         this.kernels = kernels;
-        this.serial = serial;
+        mask = new DropoutMask(layer.rate(), 0, serial, 0, 0);
     }
 
     /** In place. */
     DropoutState(Dropout layer, Kernels kernels, int serial, LayerState before) {
         super(before.outputs, before.outputGradients);
-        this.layer = layer;
         this.kernels = kernels;
-        this.serial = serial;
+        mask = new DropoutMask(layer.rate(), 0, serial, 0, 0);
     }
 
     @Override
     void compute(Matrix x, Matrix y, Pass pass) {
-        mask = pass.training() && layer.rate() > 0
-                ? new DropoutMask(layer.rate(), pass.seed(), serial, (int) pass.step(), pass.firstRow())
-                : null;
+        drops = pass.training() && mask.threshold() > 0;
+        mask.set(pass.seed(), (int) pass.step(), pass.firstRow());
         apply(x, y);
     }
 
@@ -44,7 +40,7 @@ final class DropoutState extends LayerState {
     }
 
     private void apply(Matrix from, Matrix to) {
-        if (mask != null) {
+        if (drops) {
             kernels.layers().dropout(mask, from, to);
         } else {
             kernels.activate(Activation.IDENTITY, from, to);

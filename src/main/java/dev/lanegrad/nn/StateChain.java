@@ -42,9 +42,10 @@ final class StateChain {
 
     void forward(Matrix x, Pass pass) {
         Matrix in = x;
-        for (LayerState state : states) {
-            state.forward(in, pass);
-            in = state.output();
+        // By index: an iterator is an object.
+        for (int i = 0; i < states.size(); i++) {
+            states.get(i).forward(in, pass);
+            in = states.get(i).output();
         }
     }
 

@@ -19,16 +19,11 @@ package dev.lanegrad.spec;
  * <p>The element is dropped if {@code h >>> 8} is below {@link #threshold()}. For one key this is a bijection of the
  * column; rows meet in a shifted order only if both halves fit, which is a matter of 64 random bits.
  *
- * <p>Immutable, thread-safe. Source of the shifts and multipliers: C. Wellons, "Prospecting for hash functions", 2018
- * (triple32, found by search, public domain); the second half of the key is an addition of ours.
- *
- * @param rate share of elements to drop, in [0, 1)
- * @param seed the training run's seed
- * @param layer the dropout layer's index in its network, nested layers counted
- * @param step number of the step; a run of 2<sup>32</sup> steps begins anew
- * @param firstRow where the batch's first row stands in the effective batch: other than 0 in micro-batches
+ * <p>A mask can be set anew for each step and allocates nothing then. Thread-safe while it is not set. Source of the shifts and
+ * multipliers: C. Wellons, "Prospecting for hash functions", 2018 (triple32, found by search, public domain); the second half
+ * of the key is an addition of ours.
  */
-public record DropoutMask(float rate, long seed, int layer, int step, int firstRow) {
+public final class DropoutMask {
     /** Distance of neighbouring columns before mixing: the golden ratio, odd. */
     public static final int COLUMN_STEP = 0x9E3779B9;
     /** Shift before the first multiplication. */
@@ -48,16 +43,44 @@ public record DropoutMask(float rate, long seed, int layer, int step, int firstR
     /** Bits of h that are not compared: 24 are left, as many as a float's significand has. */
     public static final int UNUSED_BITS = 8;
 
+    private final float rate;
+    private final int layer;
+    private long seed;
+    private int step;
+    private int firstRow;
+
     /**
-     * Checks the rate.
+     * A mask of one step.
      *
+     * @param rate share of elements to drop, in [0, 1)
+     * @param seed the training run's seed
+     * @param layer the dropout layer's index in its network, nested layers counted
+     * @param step number of the step; a run of 2<sup>32</sup> steps begins anew
+     * @param firstRow where the batch's first row stands in the effective batch: other than 0 in micro-batches
      * @throws IllegalArgumentException if the rate is not in [0, 1), or the first row is negative
      */
-    public DropoutMask {
+    public DropoutMask(float rate, long seed, int layer, int step, int firstRow) {
         requireRate(rate);
-        if (firstRow < 0) {
-            throw new IllegalArgumentException("rows of a batch count from 0, given " + firstRow);
+        this.rate = rate;
+        this.layer = layer;
+        set(seed, step, firstRow);
+    }
+
+    /**
+     * Goes on to another step, batch or run.
+     *
+     * @param run the training run's seed
+     * @param number number of the step
+     * @param row where the batch's first row stands in the effective batch
+     * @throws IllegalArgumentException if the row is negative
+     */
+    public void set(long run, int number, int row) {
+        if (row < 0) {
+            throw new IllegalArgumentException("rows of a batch count from 0, given " + row);
         }
+        seed = run;
+        step = number;
+        firstRow = row;
     }
 
     /**
@@ -98,5 +121,10 @@ public record DropoutMask(float rate, long seed, int layer, int step, int firstR
      */
     public long rowKey(int row) {
         return CounterRandom.bits(seed, CounterRandom.STREAM_DROPOUT + layer, step, firstRow + row, 0);
+    }
+
+    @Override
+    public String toString() {
+        return "rate " + rate + ", seed " + seed + ", layer " + layer + ", step " + step + ", from row " + firstRow;
     }
 }

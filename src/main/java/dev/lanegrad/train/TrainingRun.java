@@ -25,10 +25,10 @@ final class TrainingRun {
     private final MiniBatches batches;
     private final Workspace workspace;
     private final Updates parameters;
-    private final Matrix rowLoss;
+    private final MicroBatches parts;
     private final NonFiniteSearch search;
-    private final long seed;
-    private final int microBatch;
+    private final Pass pass;
+    private final int rows;
     private final int steps;
     private final List<String> labels;
     private final Optional<EarlyStopping> stopping;
@@ -48,8 +48,7 @@ final class TrainingRun {
         this.loss = loss;
         this.reduction = reduction;
         this.evaluator = evaluator;
-        this.seed = seed;
-        this.microBatch = microBatch;
+        pass = Pass.training(seed, 0);
         labels = samples.labelNames();
         stopping = patience > 0 ? Optional.of(new EarlyStopping(network, patience)) : Optional.empty();
         batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, batchSize, kernels), seed, lastBatch);
@@ -60,7 +59,8 @@ final class TrainingRun {
         steps = single ? batches.count() - 1 : batches.count();
         workspace = new Workspace(network, microBatch, kernels);
         parameters = new Updates(descent, network, workspace, steps, epochs);
-        rowLoss = Matrix.create(1, microBatch);
+        parts = new MicroBatches(microBatch);
+        rows = microBatch;
         search = new NonFiniteSearch(network, workspace, steps);
     }
 
@@ -78,9 +78,9 @@ final class TrainingRun {
     }
 
     /** Measures one step of so many, or none. */
-    void measureFlow(int every, int rows) {
+    void measureFlow(int every, int samples) {
         flow = every > 0
-                ? Optional.of(new FlowMonitor(network, workspace, rowLoss.columns(), rows, every))
+                ? Optional.of(new FlowMonitor(network, workspace, rows, samples, every))
                 : Optional.empty();
     }
 
@@ -124,47 +124,19 @@ final class TrainingRun {
     /** No step follows that would notice what the last update did: the last batch goes through once more, as in evaluation. */
     private void checkLastUpdate(int epoch) {
         batches.startEpoch(epoch - 1);
-        BatchBuffer.Batch batch = batches.load(steps - 1);
-        for (int from = 0; from < batch.features().rows(); from += microBatch) {
-            BatchBuffer.Batch part = batch.part(from, microBatch);
-            Matrix losses = rowLoss.columns(0, part.features().rows());
-            BatchLoss.compute(workspace.kernels(), loss, workspace.forward(part.features()), part, 0, losses,
-                    workspace.outputGradient());
-            if (!Double.isFinite(Reduction.sum(0, losses))) {
-                throw search.of(loss, losses, epoch, steps, updates > 0);
+        for (MicroBatches.Part part : parts.of(batches.load(steps - 1))) {
+            BatchLoss.compute(workspace.kernels(), loss, workspace.forward(part.batch().features()), part.batch(), 0,
+                    part.losses(), workspace.outputGradient());
+            if (!Double.isFinite(Reduction.sum(0, part.losses()))) {
+                throw search.of(loss, part.losses(), epoch, steps, updates > 0);
             }
         }
     }
 
     private EpochReport epoch(int epoch, int epochs, List<Callback> callbacks) {
-        batches.startEpoch(epoch - 1);
-        if (stepsDone == 0) {
-            sums.clear();
-        }
+        startEpoch(epoch);
         while (stepsDone < steps) {
-            BatchBuffer.Batch batch = batches.load(stepsDone);
-            // Known before the first micro-batch: the gradients are those of the whole batch, to the bit.
-            double weight = BatchLoss.weight(loss, batch);
-            float scale = reduction.scale(loss, network.outputs(), weight);
-            sums.weight += weight;
-            BatchBuffer.Batch part = batch;
-            for (int from = 0; from < batch.features().rows(); from += microBatch) {
-                part = batch.part(from, microBatch);
-                backward(part, scale, from, epoch);
-            }
-            updates++;
-            stepsDone++;
-            if (flow.isPresent() && flow.get().looksAt(updates)) {
-                flow.get().beforeUpdate();
-            }
-            parameters.step(updates);
-            StepReport report = new StepReport(epoch, epochs, stepsDone, steps, sums.rows, reduced(sums.loss, sums.weight),
-                    sums.accuracy());
-            measure(report, part, callbacks);
-            callbacks.forEach(c -> c.stepEnded(report));
-            if (checkpointer.isPresent()) {
-                checkpointer.get().stepEnded(updates, stepsDone == steps);
-            }
+            step(epoch, epochs, callbacks);
         }
         search.inParameters(epoch, steps).ifPresent(e -> {
             throw e;
@@ -177,29 +149,68 @@ final class TrainingRun {
         return new EpochReport(epoch, epochs, reduced(sums.loss, sums.weight), sums.accuracy(), validation);
     }
 
-    /** Forward pass, loss and backward pass for a micro-batch; the epoch's sums are gone on with. */
-    private void backward(BatchBuffer.Batch part, float scale, int from, int epoch) {
-        Matrix prediction = workspace.forward(part.features(), Pass.training(seed, updates + 1).fromRow(from));
-        sums.add(prediction, part.targets());
-        Matrix losses = rowLoss.columns(0, prediction.rows());
-        BatchLoss.compute(workspace.kernels(), loss, prediction, part, scale, losses, workspace.outputGradient());
-        sums.loss = Reduction.sum(sums.loss, losses);
-        if (!Double.isFinite(sums.loss)) {
-            throw search.of(loss, losses, epoch, stepsDone + 1, updates > 0);
+    /** Goes on with an epoch, or begins it. */
+    void startEpoch(int epoch) {
+        batches.startEpoch(epoch - 1);
+        if (stepsDone == 0) {
+            sums.clear();
         }
-        workspace.backward(from > 0);
+    }
+
+    /**
+     * The next step of the epoch. Allocates nothing where nobody listens and nothing is saved or measured, unless the batch has
+     * another number of rows than the one before.
+     */
+    void step(int epoch, int epochs, List<Callback> callbacks) {
+        BatchBuffer.Batch batch = batches.load(stepsDone);
+        // Known before the first micro-batch: the gradients are those of the whole batch, to the bit.
+        double weight = BatchLoss.weight(loss, batch);
+        float scale = reduction.scale(loss, network.outputs(), weight);
+        sums.weight += weight;
+        List<MicroBatches.Part> all = parts.of(batch);
+        for (int i = 0; i < all.size(); i++) {
+            backward(all.get(i), scale, epoch);
+        }
+        updates++;
+        stepsDone++;
+        boolean measures = flow.isPresent() && flow.get().looksAt(updates);
+        if (measures) {
+            flow.get().beforeUpdate();
+        }
+        parameters.step(updates);
+        if (measures || !callbacks.isEmpty()) {
+            StepReport report = new StepReport(epoch, epochs, stepsDone, steps, sums.rows, reduced(sums.loss, sums.weight),
+                    sums.accuracy());
+            if (measures) {
+                measure(report, all.getLast(), callbacks);
+            }
+            callbacks.forEach(c -> c.stepEnded(report));
+        }
+        if (checkpointer.isPresent()) {
+            checkpointer.get().stepEnded(updates, stepsDone == steps);
+        }
+    }
+
+    /** Forward pass, loss and backward pass for a micro-batch; the epoch's sums are gone on with. */
+    private void backward(MicroBatches.Part part, float scale, int epoch) {
+        Matrix prediction = workspace.forward(part.batch().features(), pass.set(updates + 1, part.from()));
+        sums.add(prediction, part.batch().targets());
+        BatchLoss.compute(workspace.kernels(), loss, prediction, part.batch(), scale, part.losses(),
+                workspace.outputGradient());
+        sums.loss = Reduction.sum(sums.loss, part.losses());
+        if (!Double.isFinite(sums.loss)) {
+            throw search.of(loss, part.losses(), epoch, stepsDone + 1, updates > 0);
+        }
+        workspace.backward(part.from() > 0);
     }
 
     /** Looks at what the last micro-batch of a step left in the workspace. */
-    private void measure(StepReport report, BatchBuffer.Batch part, List<Callback> callbacks) {
-        if (flow.isEmpty() || !flow.get().looksAt(updates)) {
-            return;
-        }
+    private void measure(StepReport report, MicroBatches.Part part, List<Callback> callbacks) {
         search.inParameters(report.epoch(), report.step()).ifPresent(e -> {
             throw e;
         });
         FlowReport measured = flow.get().measure(report.epoch(), report.step(),
-                reduced(Reduction.sum(0, rowLoss.columns(0, part.features().rows())), BatchLoss.weight(loss, part)));
+                reduced(Reduction.sum(0, part.losses()), BatchLoss.weight(loss, part.batch())));
         callbacks.forEach(c -> c.flowMeasured(measured));
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanegrad.simd.VectorSupport;
-import dev.lanegrad.testing.ForkedJvm;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
@@ -20,40 +19,19 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class AllocationGateTest {
-    private static List<String> run(int bits, String... arguments) {
-        return new ForkedJvm().withClassPath()
-                // The program waits for C2: what it measures does not hang on when a method was compiled.
-                .with("--add-modules", VectorSupport.MODULE, "-Dlanegrad.vectorBits=" + bits, "-Xmx512m",
-                        "-XX:-BackgroundCompilation", AllocationGateMain.class.getName())
-                .with(arguments)
-                .run()
-                .requireSuccess()
-                .output()
-                .lines()
-                .toList();
-    }
-
-    private static List<String> allocating(List<String> lines) {
-        return lines.stream()
-                .filter(line -> line.startsWith(AllocationGateMain.ALLOCATING))
-                .map(line -> line.substring(AllocationGateMain.ALLOCATING.length()))
-                .toList();
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {128, 256, 512})
     void warmKernelsAllocateNothing(int bits) {
         assumeTrue(bits <= FloatVector.SPECIES_PREFERRED.vectorBitSize(),
                 "this machine has no vectors of " + bits + " bits: C2 would box them all");
-        List<String> lines = run(bits);
-        assertEquals("", String.join("\n", allocating(lines)));
-        int exercises = KernelExercise.all(VectorSupport.kernels()).size();
-        assertTrue(lines.contains(AllocationGateMain.MEASURED + exercises), () -> "not all were measured: " + lines);
+        AllocationGate.Found found = AllocationGate.run(AllocationGateMain.class, bits);
+        assertEquals("", String.join("\n", found.allocating()));
+        assertEquals(KernelExercise.all(VectorSupport.kernels()).size(), found.measured(), "not all were measured");
     }
 
     @Test
     void plantedAllocationsAreFound() {
-        List<String> allocating = allocating(run(128, AllocationGateMain.PLANTED));
+        List<String> allocating = AllocationGate.run(AllocationGateMain.class, 128, AllocationGate.PLANTED).allocating();
         assertEquals(2, allocating.size(), allocating::toString);
         assertTrue(allocating.getFirst().contains("always"), allocating::toString);
         assertTrue(allocating.getLast().contains("sometimes"), allocating::toString);

@@ -1,0 +1,30 @@
+package dev.lanegrad.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.lanegrad.gate.AllocationGate;
+import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A trainer's warm step allocates nothing, with everything on that a step can have. */
+@Execution(ExecutionMode.CONCURRENT)
+class StepAllocationTest {
+    private static AllocationGate.Found run(String... arguments) {
+        return AllocationGate.run(StepAllocationMain.class, FloatVector.SPECIES_PREFERRED.vectorBitSize(), arguments);
+    }
+
+    @Test
+    void warmStepsAllocateNothing() {
+        AllocationGate.Found found = run();
+        assertEquals("", String.join("\n", found.allocating()));
+        assertEquals(6, found.measured());
+    }
+
+    /** The report that a listener gets is seen. */
+    @Test
+    void aPlantedAllocationIsFound() {
+        assertEquals(1, run(AllocationGate.PLANTED).allocating().size());
+    }
+}
