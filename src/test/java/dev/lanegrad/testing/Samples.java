@@ -75,4 +75,34 @@ public final class Samples {
     public static Dataset xor() {
         return Dataset.ofValues(Matrix.of(4, 2, 0, 0, 0, 1, 1, 0, 1, 1), Matrix.of(4, 1, 0, 1, 1, 0));
     }
+
+    /** Two half circles that reach into each other, as in scikit-learn's {@code make_moons}; alternating classes. */
+    public static Dataset moons(int rows, float noise, long seed) {
+        Matrix features = uniform(rows, 2, seed);
+        int[] labels = new int[rows];
+        for (int r = 0; r < rows; r++) {
+            labels[r] = r % 2;
+            double angle = StrictMath.PI * r / rows;
+            double x = labels[r] == 0 ? StrictMath.cos(angle) : 1 - StrictMath.cos(angle);
+            double y = labels[r] == 0 ? StrictMath.sin(angle) : 0.5 - StrictMath.sin(angle);
+            features.set(r, 0, (float) x + noise * features.get(r, 0));
+            features.set(r, 1, (float) y + noise * features.get(r, 1));
+        }
+        return Dataset.ofClasses(features, labels, List.of("upper", "lower"));
+    }
+
+    /** Spirals from the middle outwards, one a class, as in Stanford's course CS231n. */
+    public static Dataset spirals(int rows, int arms, float noise, long seed) {
+        Matrix features = uniform(rows, 2, seed);
+        int[] labels = new int[rows];
+        for (int r = 0; r < rows; r++) {
+            labels[r] = r % arms;
+            int step = r / arms;
+            double radius = (double) arms * step / rows;
+            double angle = 4 * (labels[r] + radius) + noise * features.get(r, 0);
+            features.set(r, 0, (float) (radius * StrictMath.sin(angle)));
+            features.set(r, 1, (float) (radius * StrictMath.cos(angle)));
+        }
+        return Dataset.ofClasses(features, labels, List.of("a", "b", "c", "d").subList(0, arms));
+    }
 }
