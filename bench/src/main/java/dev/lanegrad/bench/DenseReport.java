@@ -1,10 +1,8 @@
 package dev.lanegrad.bench;
 
-import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.openjdk.jmh.annotations.Param;
 
 /**
  * Runs {@link DenseBenchmark} over every combination that there is and writes {@code bench/results/dense.json}:
@@ -47,11 +45,6 @@ public final class DenseReport {
 
     /** The layers that the benchmark lists. */
     static List<String> shapes() {
-        try {
-            Field shape = DenseBenchmark.class.getField("shape");
-            return List.of(shape.getAnnotation(Param.class).value());
-        } catch (NoSuchFieldException e) {
-            throw new IllegalStateException(e);
-        }
+        return Report.listed(DenseBenchmark.class, "shape");
     }
 }

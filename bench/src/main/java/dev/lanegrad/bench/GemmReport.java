@@ -1,10 +1,8 @@
 package dev.lanegrad.bench;
 
-import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.openjdk.jmh.annotations.Param;
 
 /**
  * Runs {@link GemmBenchmark} over every combination that there is and writes {@code bench/results/gemm-1-thread.json} or
@@ -56,11 +54,6 @@ public final class GemmReport {
 
     /** The shapes that the benchmark lists. */
     static List<String> shapes() {
-        try {
-            Field shape = GemmBenchmark.class.getField("shape");
-            return List.of(shape.getAnnotation(Param.class).value());
-        } catch (NoSuchFieldException e) {
-            throw new IllegalStateException(e);
-        }
+        return Report.listed(GemmBenchmark.class, "shape");
     }
 }

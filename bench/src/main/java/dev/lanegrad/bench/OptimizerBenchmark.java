@@ -19,13 +19,14 @@ import org.openjdk.jmh.annotations.Warmup;
  * One step of an optimizer over one parameter. The secondary result {@code gflop} counts the elements, in billions. What an
  * implementation computes is compared with the scalar reference, three steps of it, before it is timed. {@code impl=triad} is
  * the bandwidth to compare with: a = b + 0.5 c over as many elements, counted in the same way, 12 bytes each; a step reads and
- * writes 12 bytes an element and 8 more for each state.
+ * writes 12 bytes an element and 8 more for each state. Waits for the compiler, as {@link ActivationBenchmark} does.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+    "-XX:-BackgroundCompilation"})
 @State(Scope.Thread)
 public class OptimizerBenchmark {
     private static final int COMPARED = 10_000;

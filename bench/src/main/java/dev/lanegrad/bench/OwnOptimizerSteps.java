@@ -24,12 +24,18 @@ record OwnOptimizerSteps(OwnKernels own) implements OptimizerSteps {
     @Override
     public Runnable prepare(Optimizer optimizer, int threads, Matrix parameter, Matrix gradient) {
         Kernels kernels = own.kernels(threads);
+        Matrix[] state = state(optimizer, parameter);
+        long[] step = {0};
+        return () -> kernels.update(optimizer, ++step[0], parameter, gradient, state);
+    }
+
+    /** The state of a parameter before the first step. */
+    static Matrix[] state(Optimizer optimizer, Matrix parameter) {
         Matrix[] state = new Matrix[optimizer.stateCount()];
         Arrays.setAll(state, i -> Matrix.create(parameter.rows(), parameter.columns()));
         for (Matrix s : state) {
             s.fill(optimizer.initialState());
         }
-        long[] step = {0};
-        return () -> kernels.update(optimizer, ++step[0], parameter, gradient, state);
+        return state;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -74,6 +75,15 @@ final class Report {
     /** The values of a parameter: those of the command line, or all. */
     Collection<String> values(String parameter, Collection<String> all) {
         return options.getParameter(parameter).orElse(all);
+    }
+
+    /** The values that a benchmark lists for a parameter. */
+    static List<String> listed(Class<?> benchmark, String parameter) {
+        try {
+            return List.of(benchmark.getField(parameter).getAnnotation(Param.class).value());
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs every combination of these values and writes the file; nothing happens where a parameter has none. */

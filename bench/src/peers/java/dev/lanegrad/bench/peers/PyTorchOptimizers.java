@@ -55,10 +55,15 @@ public final class PyTorchOptimizers implements OptimizerSteps {
             }
             case dev.lanegrad.optim.AdaGrad _ -> new Adagrad(parameters, new AdagradOptions(rate));
             case dev.lanegrad.optim.RmsProp _ -> new RMSprop(parameters, new RMSpropOptions(rate));
-            case dev.lanegrad.optim.Adam _ -> new Adam(parameters, new AdamOptions(rate));
+            case dev.lanegrad.optim.Adam _ -> adam(parameters, rate);
             case dev.lanegrad.optim.AdamW _ -> new AdamW(parameters, new AdamWOptions(rate));
             default -> throw new IllegalArgumentException("PyTorch's C++ API has no " + optimizer.name());
         };
         return () -> peer.step().close();
+    }
+
+    /** Adam with its defaults. */
+    static Adam adam(TensorVector parameters, double rate) {
+        return new Adam(parameters, new AdamOptions(rate));
     }
 }
