@@ -39,8 +39,12 @@ final class Gemm {
     private static final MethodType TILES = MethodType.methodType(void.class, Product.class, int.class, int.class, int.class,
             int.class, int.class, int.class);
 
-    /** Called through a handle so that it is compiled by itself: with its callers it exceeds C2's node budget. */
+    private static final MethodType COPY_A = MethodType.methodType(void.class, Product.class, int.class, int.class,
+            int.class, int.class, int.class);
+
+    /** Called through handles so that they are compiled by themselves: with their callers they exceed C2's node budget. */
     private final MethodHandle tiles = Specializer.bound(MethodHandles.lookup(), this, "tiles", TILES);
+    private final MethodHandle copyA = Specializer.bound(MethodHandles.lookup(), this, "copyA", COPY_A);
     private final Transposer transposer = new Transposer();
     private final Panels strip = new Panels();
     private final float[] start = new float[ChainLoops.SUMS * Lanes.LENGTH];
@@ -178,9 +182,9 @@ final class Gemm {
     }
 
     /** A block of A against panels: terms d to d + count. */
-    void tiles(Product p, int i, int m, int d, int count, int fromPanel, int toPanel) {
+    void tiles(Product p, int i, int m, int d, int count, int fromPanel, int toPanel) throws Throwable {
         int rows = (m + TileKernels.MIN_ROWS - 1) / TileKernels.MIN_ROWS * TileKernels.MIN_ROWS;
-        copyA(p, i, m, rows, d, count);
+        copyA.invokeExact(p, i, m, rows, d, count);
         float[] c = scratchC(rows * NR);
         boolean goesOn = d > 0 || p.start == Product.Start.STORED;
         for (int panel = fromPanel; panel < toPanel; panel++) {
@@ -233,7 +237,7 @@ final class Gemm {
     }
 
     /** Copies a block of A to rows of {@link TileKernels#PITCH} floats; missing rows are 0. */
-    private void copyA(Product p, int i, int m, int rows, int d, int count) {
+    void copyA(Product p, int i, int m, int rows, int d, int count) {
         // A transposed row goes in whole vectors.
         int floats = rows * TileKernels.PITCH + Lanes.LENGTH;
         if (blockA.length < floats) {

@@ -1,7 +1,6 @@
 package dev.lanegrad.simd;
 
 import dev.lanegrad.activation.Activation;
-import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.spec.SummationOrder;
 import dev.lanegrad.spec.WeightFormat;
@@ -49,7 +48,7 @@ final class ReducedDense {
 
     /** A layer with weights of fewer bits: packed, or, where there are few outputs, rounded floats. */
     record Layer(WeightFormat format, Panels floats, @Nullable ReducedPanels packed, Matrix bias, @Nullable Matrix scale,
-            Activation activation) implements FrozenDense {
+            Activation activation, @Nullable RowStage row) implements RowStage.Layer {
         @Override
         public int inputs() {
             return packed == null ? floats.terms() : packed.terms();
@@ -93,8 +92,10 @@ final class ReducedDense {
         Panels floats = chains > 1 ? new Panels(arena) : new Panels();
         floats.pack(rounded.segment(), 0, rounded.leadingDimension(), 1, in, out, chains, new Transposer());
         return chains > 1
-                ? new Layer(format, floats, null, ownBias, scale, activation)
-                : new Layer(format, new Panels(), new ReducedPanels(floats, format, arena), ownBias, scale, activation);
+                ? new Layer(format, floats, null, ownBias, scale, activation,
+                        RowStage.of(floats, ownBias, scale, activation))
+                : new Layer(format, new Panels(), new ReducedPanels(floats, format, arena), ownBias, scale, activation,
+                        null);
     }
 
     /** y = x W + b; offsets in bytes, strides in floats. */

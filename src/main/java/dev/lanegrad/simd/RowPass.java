@@ -54,7 +54,7 @@ final class RowPass extends SingleRowKernels {
     public Optional<FrozenRow> prepare(List<FrozenDense> layers) {
         List<RowStage> stages = new ArrayList<>();
         for (FrozenDense layer : layers) {
-            RowStage stage = layer instanceof VectorKernels.Frozen frozen ? frozen.row() : null;
+            RowStage stage = layer instanceof RowStage.Layer l ? l.row() : null;
             if (stage == null || products.mayShareRow(stage.weight())) {
                 break;
             }

@@ -36,25 +36,16 @@ final class RowScratch {
 
     /** y = e^(x - shift) for x up to the shift, over n floats of a row, and their sum; offsets in bytes. */
     float expSum(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float shift) {
-        MapKernel exp = MapKernel.of(UnaryFunction.SHIFTED_EXP);
         if (x.getClass() != Segments.NATIVE || y.getClass() != Segments.NATIVE) {
-            exp.run(x, xOffset, y, yOffset, n, shift);
+            MapKernel.of(UnaryFunction.SHIFTED_EXP).run(x, xOffset, y, yOffset, n, shift);
             return sum(ReduceFunction.SUM, y, yOffset, y, yOffset, n, 0, 0);
         }
         for (int done = 0; done < n; done += SummationOrder.BLOCK) {
             int count = Math.min(n - done, SummationOrder.BLOCK);
-            int rest = count % SummationOrder.LANES;
-            long xBlock = xOffset + done * 4L;
-            long yBlock = yOffset + done * 4L;
             try {
-                expSums.invokeExact(x, xBlock, y, yBlock, count - rest, shift, lanes);
+                expSums.invokeExact(x, xOffset + done * 4L, y, yOffset + done * 4L, count, shift, lanes);
             } catch (Throwable e) {
                 throw Specializer.rethrow(e);
-            }
-            if (rest > 0) {
-                long end = (count - rest) * 4L;
-                exp.run(x, xBlock + end, y, yBlock + end, rest, shift);
-                ReduceKernel.of(ReduceFunction.SUM).rest(y, yBlock + end, y, yBlock + end, rest, 0, 0, lanes);
             }
             if (n > SummationOrder.BLOCK) {
                 Blocks.keepLanes(lanes, done == 0);

@@ -1,6 +1,7 @@
 package dev.lanegrad.simd;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -11,9 +12,20 @@ import org.jspecify.annotations.Nullable;
  * than its multiplications. The order of each sum is that of all other ways. Immutable, thread-safe.
  */
 final class RowStage {
+    /** A frozen layer that may have one. */
+    interface Layer extends FrozenDense {
+        /** The stage; null if single rows gain nothing. */
+        @Nullable
+        RowStage row();
+    }
+
     private final Panels weight;
 
-    /** Padded with zeros to what one call of the loops computes. */
+    /** What a sum starts from: biases, or zeros; padded with zeros to what one call of the loops computes. */
+    private final float[] start;
+
+    /** Of weights of fewer bits, what each sum is multiplied by before the bias comes to it; null for none. */
+    private final float @Nullable [] scale;
     private final float[] bias;
     private final UnaryFunction function;
 
@@ -22,10 +34,13 @@ final class RowStage {
     private final float p;
     private final float q;
 
-    private RowStage(Panels weight, Matrix bias, Activation.Elementwise activation) {
+    private RowStage(Panels weight, Matrix bias, @Nullable Matrix scale, Activation.Elementwise activation) {
         int unit = weight.chains() == 1 ? RowKernels.WIDTH : weight.width();
+        int padded = (weight.columns() + unit - 1) / unit * unit;
         this.weight = weight;
-        this.bias = Arrays.copyOf(bias.toArray(), (weight.columns() + unit - 1) / unit * unit);
+        this.bias = bias.toArray();
+        this.scale = scale == null ? null : scale.toArray();
+        start = scale == null ? Arrays.copyOf(this.bias, padded) : new float[padded];
         function = VectorActivations.value(activation);
         activate = function != UnaryFunction.COPY && ActivateKernel.serves(function) ? ActivateKernel.of(function) : null;
         p = activation.p();
@@ -33,8 +48,8 @@ final class RowStage {
     }
 
     /** The stage of a layer; null if its activation is one of whole rows. */
-    static @Nullable RowStage of(Panels weight, Matrix bias, Activation activation) {
-        return activation instanceof Activation.Elementwise f ? new RowStage(weight, bias, f) : null;
+    static @Nullable RowStage of(Panels weight, Matrix bias, @Nullable Matrix scale, Activation activation) {
+        return activation instanceof Activation.Elementwise f ? new RowStage(weight, bias, scale, f) : null;
     }
 
     /** The layer's panels. */
@@ -52,7 +67,7 @@ final class RowStage {
 
     /** Floats that a row of outputs takes. */
     int padded() {
-        return bias.length;
+        return start.length;
     }
 
     /**
@@ -67,10 +82,16 @@ final class RowStage {
             int count = weight.count();
             for (int panel = 0; panel < count; panel += RowKernels.PANELS) {
                 int column = panel * TileKernels.NR;
-                RowKernels.run(1, x, weight, panel, Math.min(panel + RowKernels.PANELS, count) - 1, bias, column, y, column);
+                RowKernels.run(1, x, weight, panel, Math.min(panel + RowKernels.PANELS, count) - 1, start, column, y,
+                        column);
             }
         } else {
-            ChainKernel.of(weight.chains()).row(x, weight, bias, y);
+            ChainKernel.of(weight.chains()).row(x, weight, start, y);
+        }
+        if (scale != null) {
+            for (int j = 0; j < scale.length; j++) {
+                y[j] = Math.fma(scale[j], y[j], bias[j]);
+            }
         }
         int n = (weight.columns() + Lanes.LENGTH - 1) & -Lanes.LENGTH;
         if (activate != null) {

@@ -165,7 +165,7 @@ final class VectorKernels extends Kernels {
                 new Transposer());
         Matrix ownBias = Matrix.create(1, out, arena);
         ownBias.copyFrom(bias);
-        return new Frozen(frozen, ownBias, activation, RowStage.of(frozen, ownBias, activation));
+        return new Frozen(frozen, ownBias, activation, RowStage.of(frozen, ownBias, null, activation));
     }
 
     @Override
@@ -188,7 +188,8 @@ final class VectorKernels extends Kernels {
     }
 
     /** A layer with its weights in panels. */
-    record Frozen(Panels weight, Matrix bias, Activation activation, @Nullable RowStage row) implements FrozenDense {
+    private record Frozen(Panels weight, Matrix bias, Activation activation,
+            @Nullable RowStage row) implements RowStage.Layer {
         @Override
         public int inputs() {
             return weight.terms();

@@ -13,13 +13,13 @@ public final class InliningGateMain {
     static final String FUNCTION = "FUNCTION ";
 
     /**
-     * C2 takes a method after 1,500 calls (the usual 5,000, scaled by the flags of the gate), or fewer that looped;
+     * C2 takes a method after 750 calls (the usual 5,000, scaled by the flags of the gate), or fewer that looped;
      * code that was thrown away after a wrong guess needs some again.
      */
-    private static final int CALLS = 2000;
+    private static final int CALLS = 1000;
 
     /** Calls that one exercise makes in a row in mixed order. */
-    private static final int TURN = 40;
+    private static final int TURN = 20;
 
     private InliningGateMain() {
     }

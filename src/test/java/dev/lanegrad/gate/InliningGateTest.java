@@ -44,7 +44,7 @@ class InliningGateTest {
             ]
             """;
 
-    private static final double THRESHOLD_SCALING = 0.3;
+    private static final double THRESHOLD_SCALING = 0.15;
 
     @TempDir
     Path directory;

@@ -8,13 +8,16 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.simd.VectorSupport;
+import dev.lanegrad.spec.WeightFormat;
 import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Canaries;
 import dev.lanegrad.testing.Floats;
 import dev.lanegrad.testing.Twins;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import net.jqwik.api.EdgeCasesMode;
@@ -35,6 +38,7 @@ class SingleRowBitsTest {
         private final List<float[]> biases = new ArrayList<>();
         private final int[] widths;
         private final float[] x;
+        private final WeightFormat format;
 
         Draw(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -48,17 +52,27 @@ class SingleRowBitsTest {
                 biases.add(floats(random, plain, widths[i + 1]));
             }
             x = floats(random, plain, widths[0]);
+            format = List.of(WeightFormat.values()).get(random.nextInt(WeightFormat.values().length));
+            if (format == WeightFormat.INT8) {
+                weights.forEach(Draw::makeFinite);
+            }
         }
 
         private static float[] floats(SplittableRandom random, boolean plain, int count) {
             return plain ? Floats.plain(random, count) : Floats.any(random, count);
         }
 
+        private static void makeFinite(float[] weights) {
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = Float.isFinite(weights[i]) ? weights[i] : 0.5f;
+            }
+        }
+
         List<FrozenDense> freeze(Kernels kernels) {
             List<FrozenDense> layers = new ArrayList<>();
             for (int i = 0; i < functions.size(); i++) {
                 layers.add(kernels.freeze(Matrix.of(widths[i], widths[i + 1], weights.get(i)),
-                        Matrix.of(1, widths[i + 1], biases.get(i)), functions.get(i)));
+                        Matrix.of(1, widths[i + 1], biases.get(i)), functions.get(i), format, Arena.ofAuto()));
             }
             return layers;
         }
@@ -81,14 +95,31 @@ class SingleRowBitsTest {
             memory.inOut("y", 1, draw.outputs(), row.toArray());
         };
         BiConsumer<Kernels, Canaries> inOneStep = (kernels, memory) -> {
-            FrozenRow row = kernels.singleRows().prepare(draw.freeze(kernels)).orElseThrow();
-            assertEquals(draw.functions.size(), row.layers());
-            assertEquals(draw.widths[0], row.inputs());
-            assertEquals(draw.outputs(), row.outputs());
             Matrix y = memory.output("y", 1, draw.outputs());
-            kernels.singleRows().forward(row, memory.input(1, draw.widths[0], draw.x).segment(), 0, y.segment(), 0);
+            forward(kernels, draw.freeze(kernels), memory.input(1, draw.widths[0], draw.x), y);
         };
-        Twins.compare(draw.functions.toString(), Twins.REFERENCE, oneByOne, Twins.VECTOR, inOneStep, seed);
+        Twins.compare(draw.format + " " + draw.functions, Twins.REFERENCE, oneByOne, Twins.VECTOR, inOneStep, seed);
+    }
+
+    /** As many layers as can be in one step, and the others one by one: wide layers of fewer bits have no step here. */
+    private static void forward(Kernels kernels, List<FrozenDense> layers, Matrix x, Matrix y) {
+        Matrix from = x;
+        int i = 0;
+        while (i < layers.size()) {
+            Optional<FrozenRow> row = kernels.singleRows().prepare(layers.subList(i, layers.size()));
+            int done = i + row.map(FrozenRow::layers).orElse(1);
+            Matrix to = done == layers.size() ? y : Matrix.create(1, layers.get(done - 1).outputs());
+            if (row.isPresent()) {
+                assertEquals(from.columns(), row.get().inputs());
+                assertEquals(to.columns(), row.get().outputs());
+                kernels.singleRows().forward(row.get(), from.segment(), 0, to.segment(), 0);
+            } else {
+                assertTrue(layers.get(i).text().contains("1 chain"), layers.get(i).text());
+                kernels.forward(layers.get(i), from.segment(), 0, from.columns(), to.segment(), 0, to.columns(), 1);
+            }
+            from = to;
+            i = done;
+        }
     }
 
     @Example

@@ -37,39 +37,47 @@ public final class LatencyReport {
      * Runs all, or those named.
      *
      * @param arguments the file to write, then {@code impl=a,b}, {@code network=0,1} (numbers in the list of networks),
-     *     {@code batch=1,8}, {@code calls=10000000} to count calls instead of seconds
+     *     {@code batch=1,8}, {@code threads=1}, {@code depth=1,2,30} for networks of so many layers of 32 instead of those in
+     *     the list, {@code calls=10000000} to count calls instead of seconds
      * @throws IOException if the file cannot be written
      */
     public static void main(String[] arguments) throws IOException {
         Path file = Report.file(arguments);
         Map<String, String> options = Arrays.stream(arguments).skip(1).map(a -> a.split("=", 2))
                 .collect(Collectors.toMap(a -> a[0], a -> a[1]));
+        int threads = Integer.parseInt(options.getOrDefault("threads", "1"));
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (String network : Inference.NETWORKS) {
-            if (!selected(options, "network", String.valueOf(Inference.NETWORKS.indexOf(network)))) {
-                continue;
-            }
+        for (String network : networks(options)) {
             for (int batch : BATCHES) {
                 for (Inference who : Inference.all()) {
-                    Inference.Task task = new Inference.Task(network, batch, 1);
+                    Inference.Task task = new Inference.Task(network, batch, threads);
                     if (selected(options, "batch", String.valueOf(batch)) && selected(options, "impl", who.name())
                             && who.can(task)) {
                         rows.add(measure(who, task, options.containsKey("calls")));
                         System.out.println(rows.getLast());
-                        write(file, arguments, rows);
+                        write(file, arguments, threads, rows);
                     }
                 }
             }
         }
     }
 
-    private static void write(Path file, String[] arguments, List<Map<String, Object>> rows) throws IOException {
+    private static List<String> networks(Map<String, String> options) {
+        if (options.containsKey("depth")) {
+            return Arrays.stream(options.get("depth").split(",", -1)).map(Integer::parseInt)
+                    .map(layers -> "32" + "-32".repeat(layers) + " tanh").toList();
+        }
+        return Inference.NETWORKS.stream()
+                .filter(name -> selected(options, "network", String.valueOf(Inference.NETWORKS.indexOf(name)))).toList();
+    }
+
+    private static void write(Path file, String[] arguments, int threads, List<Map<String, Object>> rows) throws IOException {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("collector", ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .map(GarbageCollectorMXBean::getName).collect(Collectors.joining(", ")));
         content.put("unit", "microseconds a call; mean over bunches of calls, percentiles of single calls");
         content.put("results", rows);
-        ResultFile.write(file, Report.command(LatencyReport.class, arguments), 1, content);
+        ResultFile.write(file, Report.command(LatencyReport.class, arguments), threads, content);
     }
 
     private static boolean selected(Map<String, String> options, String name, String value) {
