@@ -42,9 +42,13 @@ final class Gemm {
     private static final MethodType COPY_A = MethodType.methodType(void.class, Product.class, int.class, int.class,
             int.class, int.class, int.class);
 
+    private static final MethodType PANEL = MethodType.methodType(void.class, Product.class, int.class, int.class,
+            int.class, int.class, MemorySegment.class, long.class, boolean.class);
+
     /** Called through handles so that they are compiled by themselves: with their callers they exceed C2's node budget. */
     private final MethodHandle tiles = Specializer.bound(MethodHandles.lookup(), this, "tiles", TILES);
     private final MethodHandle copyA = Specializer.bound(MethodHandles.lookup(), this, "copyA", COPY_A);
+    private final MethodHandle panel = Specializer.bound(MethodHandles.lookup(), this, "panel", PANEL);
     private final Transposer transposer = new Transposer();
     private final Panels strip = new Panels();
     private final float[] start = new float[ChainLoops.SUMS * Lanes.LENGTH];
@@ -183,28 +187,41 @@ final class Gemm {
 
     /** A block of A against panels: terms d to d + count. */
     void tiles(Product p, int i, int m, int d, int count, int fromPanel, int toPanel) throws Throwable {
-        int rows = (m + TileKernels.MIN_ROWS - 1) / TileKernels.MIN_ROWS * TileKernels.MIN_ROWS;
+        int rows = roundUp(m);
         copyA.invokeExact(p, i, m, rows, d, count);
-        float[] c = scratchC(rows * NR);
+        scratchC(rows * NR);
         boolean goesOn = d > 0 || p.start == Product.Start.STORED;
-        for (int panel = fromPanel; panel < toPanel; panel++) {
-            int column = panel * NR;
+        for (int j = fromPanel; j < toPanel; j++) {
+            int column = j * NR;
             int width = Math.min(NR, p.n - column);
             MemorySegment b = p.panels.segment();
-            long b0 = p.panels.offset(panel) + d * TileKernels.PANEL_STEP;
+            long b0 = p.panels.offset(j) + d * TileKernels.PANEL_STEP;
             if (!p.isPacked) {
                 strip.pack(p.b, (d * p.bRow + column * p.bColumn) * 4, p.bRow, p.bColumn, count, width, 1, transposer);
                 b = strip.segment();
                 b0 = 0;
             }
-            if (goesOn) {
-                Tile.load(p.c, c(p, i, column), p.cRow * 4, m, width, c, 0, NR);
-            } else {
-                first(p, column, width);
-            }
-            TileKernels.run(rows, count, blockA, b, b0, goesOn ? c : start, goesOn ? NR : 0, c);
-            Tile.store(c, 0, NR, p.c, c(p, i, column), p.cRow * 4, m, width);
+            panel.invokeExact(p, i, m, column, count, b, b0, goesOn);
         }
+    }
+
+    /** Rows of the block of A, terms of the block, against one panel. */
+    void panel(Product p, int i, int m, int column, int count, MemorySegment b, long b0, boolean goesOn) {
+        int rows = roundUp(m);
+        int width = Math.min(NR, p.n - column);
+        float[] c = blockC;
+        if (goesOn) {
+            Tile.load(p.c, c(p, i, column), p.cRow * 4, m, width, c, 0, NR);
+        } else {
+            first(p, column, width);
+        }
+        TileKernels.run(rows, count, blockA, b, b0, goesOn ? c : start, goesOn ? NR : 0, c);
+        Tile.store(c, 0, NR, p.c, c(p, i, column), p.cRow * 4, m, width);
+    }
+
+    /** Whole heights of the lowest tile. */
+    private static int roundUp(int rows) {
+        return (rows + TileKernels.MIN_ROWS - 1) / TileKernels.MIN_ROWS * TileKernels.MIN_ROWS;
     }
 
     /** What the sums of some columns start from, where it is the same for all rows. */

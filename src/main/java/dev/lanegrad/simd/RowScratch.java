@@ -12,6 +12,8 @@ final class RowScratch {
     private final float[] lanes = Blocks.newLanes();
     private final MemorySegment cell = Arena.ofAuto().allocate(Float.BYTES, Matrix.ALIGNMENT);
 
+    private MemorySegment block = MemorySegment.NULL;
+
     private final MethodHandle expSums = Specializer.handle(RowLoops.lookup(), "expSums",
             MethodType.methodType(void.class, MemorySegment.class, long.class, MemorySegment.class, long.class, int.class,
                     float.class, float[].class));
@@ -36,22 +38,40 @@ final class RowScratch {
 
     /** y = e^(x - shift) for x up to the shift, over n floats of a row, and their sum; offsets in bytes. */
     float expSum(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float shift) {
-        if (x.getClass() != Segments.NATIVE || y.getClass() != Segments.NATIVE) {
-            MapKernel.of(UnaryFunction.SHIFTED_EXP).run(x, xOffset, y, yOffset, n, shift);
-            return sum(ReduceFunction.SUM, y, yOffset, y, yOffset, n, 0, 0);
-        }
+        boolean direct = x.getClass() == Segments.NATIVE && y.getClass() == Segments.NATIVE;
         for (int done = 0; done < n; done += SummationOrder.BLOCK) {
             int count = Math.min(n - done, SummationOrder.BLOCK);
-            try {
-                expSums.invokeExact(x, xOffset + done * 4L, y, yOffset + done * 4L, count, shift, lanes);
-            } catch (Throwable e) {
-                throw Specializer.rethrow(e);
+            long xBlock = xOffset + done * 4L;
+            long yBlock = yOffset + done * 4L;
+            if (direct) {
+                expSums(x, xBlock, y, yBlock, count, shift);
+            } else {
+                MemorySegment block = block();
+                MemorySegment.copy(x, xBlock, block, 0, count * 4L);
+                expSums(block, 0, block, 0, count, shift);
+                MemorySegment.copy(block, 0, y, yBlock, count * 4L);
             }
             if (n > SummationOrder.BLOCK) {
                 Blocks.keepLanes(lanes, done == 0);
             }
         }
         return ReduceKernel.total(n, lanes);
+    }
+
+    private void expSums(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float shift) {
+        try {
+            expSums.invokeExact(x, xOffset, y, yOffset, n, shift, lanes);
+        } catch (Throwable e) {
+            throw Specializer.rethrow(e);
+        }
+    }
+
+    /** Room for a block of a row that does not stand in native memory. */
+    private MemorySegment block() {
+        if (block.byteSize() == 0) {
+            block = Arena.ofAuto().allocate(SummationOrder.BLOCK * 4L, Matrix.ALIGNMENT);
+        }
+        return block;
     }
 
     /** The logarithm of one number, by the loop of logarithms: in the caller's unit it would exceed C2's budget of nodes. */

@@ -16,7 +16,7 @@ public final class InliningGateMain {
      * C2 takes a method after 750 calls (the usual 5,000, scaled by the flags of the gate), or fewer that looped;
      * code that was thrown away after a wrong guess needs some again.
      */
-    private static final int CALLS = 1000;
+    private static final int CALLS = 1500;
 
     /** Calls that one exercise makes in a row in mixed order. */
     private static final int TURN = 20;
