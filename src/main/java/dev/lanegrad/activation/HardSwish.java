@@ -13,7 +13,9 @@ public record HardSwish() implements Activation.Elementwise {
     /** From here on f(z) = z, and up to its negative f(z) = -0. */
     public static final float BOUND = 3;
 
-    private static final Accuracy ACCURACY = new Accuracy(2.5, 4.0).withRoot(-2, -1);
+    private static final Accuracy ACCURACY = new Accuracy(2.5, 4.0).withRoot(-2, -1)
+            .because(
+                    "four roundings behind each other: z + 3, its product with z, 1 / 6 as a float, and the product with that");
 
     private static final Limits LIMITS = new Limits(-0f, -0f, 0, Float.POSITIVE_INFINITY);
     private static final Limits SLOPES = new Limits(0, 0.5f, 0.5f, 1);

@@ -178,11 +178,14 @@ final class FrozenNetwork {
                 }
             }
         }
+        List<String> together = new ArrayList<>();
         for (Step step : rowSteps) {
             if (step instanceof LayerStep s && s.layer() instanceof FrozenLayer.SingleRow row) {
-                lines.add("single rows: " + row.row().layers() + " dense layers from " + row.row().inputs()
-                        + " inputs on in one step");
+                together.add(String.valueOf(row.row().layers()));
             }
+        }
+        if (!together.isEmpty()) {
+            lines.add("single rows: steps of " + String.join(" + ", together) + " dense layers");
         }
         return lines;
     }
