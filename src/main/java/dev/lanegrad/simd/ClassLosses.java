@@ -32,7 +32,8 @@ final class ClassLosses {
     private float softmax(Matrix z, int row, float max) {
         int n = z.columns();
         MemorySegment probabilities = scratch.first();
-        float total = scratch.reduction.expSum(z.segment(), z.offset(row, 0), probabilities, 0, n, max);
+        MapKernel.of(UnaryFunction.SHIFTED_EXP).run(z.segment(), z.offset(row, 0), probabilities, 0, n, max);
+        float total = scratch.sum(probabilities, n);
         MapKernel.of(UnaryFunction.SCALE).run(probabilities, 0, probabilities, 0, n, 1 / total);
         return scratch.log(total);
     }

@@ -49,6 +49,15 @@ final class ReduceKernel {
         return Blocks.addLanes(lanes);
     }
 
+    /** Goes on with the lanes' sums over the end of a block, less than there are lanes. */
+    void rest(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q, float[] lanes) {
+        try {
+            tail.invokeExact(a, aOffset, b, bOffset, n, p, q, lanes);
+        } catch (Throwable e) {
+            throw Specializer.rethrow(e);
+        }
+    }
+
     /** Writes the lanes' sums over one block. */
     private void block(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n, float p, float q,
             float[] lanes) {

@@ -49,30 +49,20 @@ final class RowLoops {
     }
 
     /**
-     * y[i] = e^(x[i] - shift) for x[i] up to the shift, and the sums of these in virtual lanes; offsets in bytes, y the same
-     * floats as x or disjoint.
+     * y[i] = e^(x[i] - shift) for x[i] up to the shift, and the sums of these in virtual lanes; n a multiple of their number,
+     * offsets in bytes, y the same floats as x or disjoint.
      */
     static void expSums(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float shift, float[] lanes) {
         if (x.getClass() != Segments.NATIVE || y.getClass() != Segments.NATIVE) {
             throw Segments.notNative();
         }
-        int full = n - n % SummationOrder.LANES;
         for (int part = 0; part < SummationOrder.LANES; part += Lanes.LENGTH) {
             FloatVector sum = FloatVector.zero(Lanes.FLOAT);
-            for (int i = part; i < full; i += SummationOrder.LANES) {
+            for (int i = part; i < n; i += SummationOrder.LANES) {
                 FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + i * 4L, Lanes.ORDER);
                 FloatVector e = VectorMath.expOfNegative(v.sub(shift));
                 e.intoMemorySegment(y, yOffset + i * 4L, Lanes.ORDER);
                 sum = sum.add(e);
-            }
-            int last = full + part;
-            if (last < n) {
-                VectorMask<Float> mask = Constants.firstLanes(n - last);
-                FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + last * 4L, Lanes.ORDER, mask);
-                FloatVector e = VectorMath.expOfNegative(v.sub(shift));
-                e.intoMemorySegment(y, yOffset + last * 4L, Lanes.ORDER, mask);
-                // No sum is -0, so +0 changes none.
-                sum = sum.add(Constants.ZERO.blend(e, mask));
             }
             sum.intoArray(lanes, part);
         }

@@ -12,8 +12,6 @@ final class RowScratch {
     private final float[] lanes = Blocks.newLanes();
     private final MemorySegment cell = Arena.ofAuto().allocate(Float.BYTES, Matrix.ALIGNMENT);
 
-    private MemorySegment block = MemorySegment.NULL;
-
     private final MethodHandle expSums = Specializer.handle(RowLoops.lookup(), "expSums",
             MethodType.methodType(void.class, MemorySegment.class, long.class, MemorySegment.class, long.class, int.class,
                     float.class, float[].class));
@@ -38,40 +36,31 @@ final class RowScratch {
 
     /** y = e^(x - shift) for x up to the shift, over n floats of a row, and their sum; offsets in bytes. */
     float expSum(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float shift) {
-        boolean direct = x.getClass() == Segments.NATIVE && y.getClass() == Segments.NATIVE;
+        MapKernel exp = MapKernel.of(UnaryFunction.SHIFTED_EXP);
+        if (x.getClass() != Segments.NATIVE || y.getClass() != Segments.NATIVE) {
+            exp.run(x, xOffset, y, yOffset, n, shift);
+            return sum(ReduceFunction.SUM, y, yOffset, y, yOffset, n, 0, 0);
+        }
         for (int done = 0; done < n; done += SummationOrder.BLOCK) {
             int count = Math.min(n - done, SummationOrder.BLOCK);
+            int rest = count % SummationOrder.LANES;
             long xBlock = xOffset + done * 4L;
             long yBlock = yOffset + done * 4L;
-            if (direct) {
-                expSums(x, xBlock, y, yBlock, count, shift);
-            } else {
-                MemorySegment block = block();
-                MemorySegment.copy(x, xBlock, block, 0, count * 4L);
-                expSums(block, 0, block, 0, count, shift);
-                MemorySegment.copy(block, 0, y, yBlock, count * 4L);
+            try {
+                expSums.invokeExact(x, xBlock, y, yBlock, count - rest, shift, lanes);
+            } catch (Throwable e) {
+                throw Specializer.rethrow(e);
+            }
+            if (rest > 0) {
+                long end = (count - rest) * 4L;
+                exp.run(x, xBlock + end, y, yBlock + end, rest, shift);
+                ReduceKernel.of(ReduceFunction.SUM).rest(y, yBlock + end, y, yBlock + end, rest, 0, 0, lanes);
             }
             if (n > SummationOrder.BLOCK) {
                 Blocks.keepLanes(lanes, done == 0);
             }
         }
         return ReduceKernel.total(n, lanes);
-    }
-
-    private void expSums(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float shift) {
-        try {
-            expSums.invokeExact(x, xOffset, y, yOffset, n, shift, lanes);
-        } catch (Throwable e) {
-            throw Specializer.rethrow(e);
-        }
-    }
-
-    /** Room for a block of a row that does not stand in native memory. */
-    private MemorySegment block() {
-        if (block.byteSize() == 0) {
-            block = Arena.ofAuto().allocate(SummationOrder.BLOCK * 4L, Matrix.ALIGNMENT);
-        }
-        return block;
     }
 
     /** The logarithm of one number, by the loop of logarithms: in the caller's unit it would exceed C2's budget of nodes. */

@@ -57,6 +57,13 @@ enum UnaryFunction {
             return v.blend(v.mul(slope), v.compare(VectorOperators.LE, 0f));
         }
     },
+    /** exp(v - p) for v up to p. */
+    SHIFTED_EXP {
+        @Override
+        FloatVector apply(FloatVector v, float shift, float q) {
+            return VectorMath.expOfNegative(v.sub(shift));
+        }
+    },
     /** +0. */
     ZERO {
         @Override
