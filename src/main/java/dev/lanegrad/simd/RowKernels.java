@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The innermost loop of products with few rows and many columns: one, two or three rows of A, copied to the heap one after
- * the other, against {@link #PANELS} panels of B at once. Each packed float of B is read once for all rows; what the panels do not give in
- * independent sums, the rows do.
+ * the other, against {@link #PANELS} panels of B at once. Each packed float of B is read once for all rows; what the panels
+ * do not give in independent sums, the rows do.
  */
 final class RowKernels {
     /** Panels of {@link TileKernels#NR} columns, each a stream of its own. */
