@@ -26,7 +26,7 @@ import java.util.Arrays;
  */
 final class Gemm {
     /** Rows of one block of A: a multiple of each tile's height. */
-    static final int MC = 144;
+    static final int MC = 288;
 
     /** Up to this many rows, a pass over the unpacked B costs less than packing it. */
     static final int MAX_AXPY_ROWS = 2;
