@@ -52,8 +52,8 @@ final class ChainLoops {
         for (int i = from; i < to; i++) {
             FloatVector p0 = FloatVector.fromArray(Lanes.FLOAT, start, s0);
             FloatVector p1 = 1 < G ? FloatVector.fromArray(Lanes.FLOAT, start, s0 + V) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p2 = 2 < G ? FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * V) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p3 = 3 < G ? FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * V) : FloatVector.zero(Lanes.FLOAT);
+            FloatVector p2 = FloatVector.zero(Lanes.FLOAT);
+            FloatVector p3 = FloatVector.zero(Lanes.FLOAT);
             FloatVector p4 = FloatVector.zero(Lanes.FLOAT);
             FloatVector p5 = FloatVector.zero(Lanes.FLOAT);
             FloatVector p6 = FloatVector.zero(Lanes.FLOAT);
@@ -65,7 +65,7 @@ final class ChainLoops {
                 p0 = u0.fma(FloatVector.fromArray(Lanes.FLOAT, b, w), p0);
                 FloatVector u1 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 1 * S / 8]) : u0;
                 p1 = u1.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + V), p1);
-                FloatVector u2 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 2 * S / 8]) : u1;
+                FloatVector u2 = FloatVector.broadcast(Lanes.FLOAT, a[p + 2 * S / 8]);
                 p2 = u2.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 2 * V), p2);
                 FloatVector u3 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 3 * S / 8]) : u2;
                 p3 = u3.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 3 * V), p3);
@@ -73,7 +73,7 @@ final class ChainLoops {
                 p4 = u4.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 4 * V), p4);
                 FloatVector u5 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 5 * S / 8]) : u4;
                 p5 = u5.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 5 * V), p5);
-                FloatVector u6 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 6 * S / 8]) : u5;
+                FloatVector u6 = FloatVector.broadcast(Lanes.FLOAT, a[p + 6 * S / 8]);
                 p6 = u6.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 6 * V), p6);
                 FloatVector u7 = S == 8 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 7 * S / 8]) : u6;
                 p7 = u7.fma(FloatVector.fromArray(Lanes.FLOAT, b, w + 7 * V), p7);
@@ -112,21 +112,15 @@ final class ChainLoops {
             p1 = p1.add(p5);
             p2 = p2.add(p6);
             p3 = p3.add(p7);
-            if (S >= 4) {
-                p0 = p0.add(p2);
-                p1 = p1.add(p3);
-            }
+            p0 = p0.add(p2);
+            p1 = p1.add(p3);
             if (S == 8) {
                 p0 = p0.add(p1);
             }
             int t = c0 + i * (G * V);
             p0.intoArray(c, t);
-            if (S <= 4) {
+            if (S == 4) {
                 p1.intoArray(c, t + V);
-            }
-            if (S == 2) {
-                p2.intoArray(c, t + 2 * V);
-                p3.intoArray(c, t + 3 * V);
             }
         }
     }
@@ -149,16 +143,16 @@ final class ChainLoops {
         for (int i = from; i < to; i += 2) {
             FloatVector p0 = FloatVector.fromArray(Lanes.FLOAT, start, 0);
             FloatVector p1 = 1 < G ? FloatVector.fromArray(Lanes.FLOAT, start, V) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p2 = 2 < G ? FloatVector.fromArray(Lanes.FLOAT, start, 2 * V) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p3 = 3 < G ? FloatVector.fromArray(Lanes.FLOAT, start, 3 * V) : FloatVector.zero(Lanes.FLOAT);
+            FloatVector p2 = FloatVector.zero(Lanes.FLOAT);
+            FloatVector p3 = FloatVector.zero(Lanes.FLOAT);
             FloatVector p4 = FloatVector.zero(Lanes.FLOAT);
             FloatVector p5 = FloatVector.zero(Lanes.FLOAT);
             FloatVector p6 = FloatVector.zero(Lanes.FLOAT);
             FloatVector p7 = FloatVector.zero(Lanes.FLOAT);
             FloatVector r0 = FloatVector.fromArray(Lanes.FLOAT, start, 0);
             FloatVector r1 = 1 < G ? FloatVector.fromArray(Lanes.FLOAT, start, V) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector r2 = 2 < G ? FloatVector.fromArray(Lanes.FLOAT, start, 2 * V) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector r3 = 3 < G ? FloatVector.fromArray(Lanes.FLOAT, start, 3 * V) : FloatVector.zero(Lanes.FLOAT);
+            FloatVector r2 = FloatVector.zero(Lanes.FLOAT);
+            FloatVector r3 = FloatVector.zero(Lanes.FLOAT);
             FloatVector r4 = FloatVector.zero(Lanes.FLOAT);
             FloatVector r5 = FloatVector.zero(Lanes.FLOAT);
             FloatVector r6 = FloatVector.zero(Lanes.FLOAT);
@@ -177,8 +171,8 @@ final class ChainLoops {
                 t = FloatVector.fromArray(Lanes.FLOAT, b, w + V);
                 p1 = u1.fma(t, p1);
                 r1 = v1.fma(t, r1);
-                FloatVector u2 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 2 * S / 8]) : u1;
-                FloatVector v2 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[r + 2 * S / 8]) : v1;
+                FloatVector u2 = FloatVector.broadcast(Lanes.FLOAT, a[p + 2 * S / 8]);
+                FloatVector v2 = FloatVector.broadcast(Lanes.FLOAT, a[r + 2 * S / 8]);
                 t = FloatVector.fromArray(Lanes.FLOAT, b, w + 2 * V);
                 p2 = u2.fma(t, p2);
                 r2 = v2.fma(t, r2);
@@ -197,8 +191,8 @@ final class ChainLoops {
                 t = FloatVector.fromArray(Lanes.FLOAT, b, w + 5 * V);
                 p5 = u5.fma(t, p5);
                 r5 = v5.fma(t, r5);
-                FloatVector u6 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[p + 6 * S / 8]) : u5;
-                FloatVector v6 = S >= 4 ? FloatVector.broadcast(Lanes.FLOAT, a[r + 6 * S / 8]) : v5;
+                FloatVector u6 = FloatVector.broadcast(Lanes.FLOAT, a[p + 6 * S / 8]);
+                FloatVector v6 = FloatVector.broadcast(Lanes.FLOAT, a[r + 6 * S / 8]);
                 t = FloatVector.fromArray(Lanes.FLOAT, b, w + 6 * V);
                 p6 = u6.fma(t, p6);
                 r6 = v6.fma(t, r6);
@@ -250,41 +244,29 @@ final class ChainLoops {
             p1 = p1.add(p5);
             p2 = p2.add(p6);
             p3 = p3.add(p7);
-            if (S >= 4) {
-                p0 = p0.add(p2);
-                p1 = p1.add(p3);
-            }
+            p0 = p0.add(p2);
+            p1 = p1.add(p3);
             if (S == 8) {
                 p0 = p0.add(p1);
             }
             int c0 = i * (G * V);
             p0.intoArray(c, c0);
-            if (S <= 4) {
+            if (S == 4) {
                 p1.intoArray(c, c0 + V);
-            }
-            if (S == 2) {
-                p2.intoArray(c, c0 + 2 * V);
-                p3.intoArray(c, c0 + 3 * V);
             }
             r0 = r0.add(r4);
             r1 = r1.add(r5);
             r2 = r2.add(r6);
             r3 = r3.add(r7);
-            if (S >= 4) {
-                r0 = r0.add(r2);
-                r1 = r1.add(r3);
-            }
+            r0 = r0.add(r2);
+            r1 = r1.add(r3);
             if (S == 8) {
                 r0 = r0.add(r1);
             }
             int c1 = (i + 1) * (G * V);
             r0.intoArray(c, c1);
-            if (S <= 4) {
+            if (S == 4) {
                 r1.intoArray(c, c1 + V);
-            }
-            if (S == 2) {
-                r2.intoArray(c, c1 + 2 * V);
-                r3.intoArray(c, c1 + 3 * V);
             }
         }
     }

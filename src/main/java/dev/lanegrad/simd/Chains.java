@@ -4,19 +4,17 @@ import dev.lanegrad.spec.SummationOrder;
 
 /** The numbers of chains for which {@link ChainLoops} is specialised: all that {@link SummationOrder} gives but one. */
 enum Chains {
-    TWO, FOUR, EIGHT;
+    FOUR, EIGHT;
 
     /** How many. */
-    @SuppressWarnings("EnumOrdinal") // 2, 4, 8
     int count() {
-        return 2 << ordinal();
+        return this == FOUR ? SummationOrder.MIN_CHAINS : SummationOrder.MAX_CHAINS;
     }
 
     /** The constant of a number of chains above one. */
     static Chains of(int count) {
         return switch (count) {
-            case 2 -> TWO;
-            case 4 -> FOUR;
+            case SummationOrder.MIN_CHAINS -> FOUR;
             case SummationOrder.MAX_CHAINS -> EIGHT;
             default -> throw new IllegalArgumentException("no loops of " + count + " chains");
         };

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weighted sums with weights of fewer bits. One or two rows meet the packed weights, unpacked in registers; for more rows
- * some panels at a time are unpacked to scratch memory and multiplied there. Layers whose sums are cut into chains (up to 64
+ * some panels at a time are unpacked to scratch memory and multiplied there. Layers whose sums are cut into chains (up to 32
  * outputs) keep the rounded weights as floats: they are small. Not thread-safe: scratch memory.
  */
 final class ReducedDense {

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class RowPass extends SingleRowKernels {
     private final Products products;
+    private final NarrowRows narrow = new NarrowRows();
     private float[] first = {};
     private float[] second = {};
     private MemorySegment scratch = MemorySegment.NULL;
@@ -79,7 +80,7 @@ final class RowPass extends SingleRowKernels {
         float[] to = second;
         MemorySegment.copy(x, Lanes.SCALAR, xOffset, from, 0, stages.inputs());
         for (RowStage stage : stages.array) {
-            stage.run(from, to, scratch);
+            stage.run(from, to, scratch, narrow);
             float[] done = to;
             to = from;
             from = done;

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodType;
 
 /** What the reduction of one row to a number needs besides the row. Not thread-safe. */
 final class RowScratch {
+    final NarrowRows narrow = new NarrowRows();
     private final float[] lanes = Blocks.newLanes();
     private final MemorySegment cell = Arena.ofAuto().allocate(Float.BYTES, Matrix.ALIGNMENT);
 

@@ -1,6 +1,7 @@
 package dev.lanegrad.simd;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.activation.Softmax;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.MemorySegment;
@@ -27,29 +28,37 @@ final class RowStage {
     /** Of weights of fewer bits, what each sum is multiplied by before the bias comes to it; null for none. */
     private final float @Nullable [] scale;
     private final float[] bias;
-    private final UnaryFunction function;
 
-    /** The function's loop, null for none: either there is nothing to do, or {@link MapKernel} does it. */
+    /** The activation; null for softmax, of a row that {@link NarrowRows} serves. */
+    private final @Nullable UnaryFunction function;
+
+    /** The function's loop, null for none: either there is nothing to do, or another does it. */
     private final @Nullable ActivateKernel activate;
     private final float p;
     private final float q;
 
-    private RowStage(Panels weight, Matrix bias, @Nullable Matrix scale, Activation.Elementwise activation) {
+    private RowStage(Panels weight, Matrix bias, @Nullable Matrix scale, Activation.@Nullable Elementwise activation) {
         int unit = weight.chains() == 1 ? RowKernels.WIDTH : weight.width();
         int padded = (weight.columns() + unit - 1) / unit * unit;
         this.weight = weight;
         this.bias = bias.toArray();
         this.scale = scale == null ? null : scale.toArray();
         start = scale == null ? Arrays.copyOf(this.bias, padded) : new float[padded];
-        function = VectorActivations.value(activation);
-        activate = function != UnaryFunction.COPY && ActivateKernel.serves(function) ? ActivateKernel.of(function) : null;
-        p = activation.p();
-        q = activation.q();
+        function = activation == null ? null : VectorActivations.value(activation);
+        activate = function != null && function != UnaryFunction.COPY && ActivateKernel.serves(function)
+                ? ActivateKernel.of(function)
+                : null;
+        p = activation == null ? 0 : activation.p();
+        q = activation == null ? 0 : activation.q();
     }
 
-    /** The stage of a layer; null if its activation is one of whole rows. */
+    /** The stage of a layer; null if its activation is one of whole rows and these are not narrow. */
     static @Nullable RowStage of(Panels weight, Matrix bias, @Nullable Matrix scale, Activation activation) {
-        return activation instanceof Activation.Elementwise f ? new RowStage(weight, bias, scale, f) : null;
+        return switch (activation) {
+            case Activation.Elementwise f -> new RowStage(weight, bias, scale, f);
+            case Softmax f when NarrowRows.serves(weight.columns()) -> new RowStage(weight, bias, scale, null);
+            case Activation.Rowwise f -> null;
+        };
     }
 
     /** The layer's panels. */
@@ -76,8 +85,9 @@ final class RowStage {
      * @param x the row
      * @param y for {@link #padded()} floats
      * @param scratch native memory, for as many
+     * @param narrow for a softmax
      */
-    void run(float[] x, float[] y, MemorySegment scratch) {
+    void run(float[] x, float[] y, MemorySegment scratch, NarrowRows narrow) {
         if (weight.chains() == 1) {
             int count = weight.count();
             for (int panel = 0; panel < count; panel += RowKernels.PANELS) {
@@ -94,7 +104,9 @@ final class RowStage {
             }
         }
         int n = (weight.columns() + Lanes.LENGTH - 1) & -Lanes.LENGTH;
-        if (activate != null) {
+        if (function == null) {
+            narrow.softmax(y, weight.columns());
+        } else if (activate != null) {
             activate.run(y, n, p, q);
         } else if (function != UnaryFunction.COPY) {
             MemorySegment.copy(y, 0, scratch, Lanes.SCALAR, 0, n);

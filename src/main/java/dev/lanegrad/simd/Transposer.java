@@ -73,6 +73,23 @@ final class Transposer {
         }
     }
 
+    /**
+     * target[r][c] = block[c][r], from the heap to rows in native memory; nothing is written past a row's columns.
+     *
+     * @param block whole vectors, one a column
+     * @param columns floats of a target row
+     * @param rows number of target rows, at most a vector's length
+     * @param step bytes between target rows
+     */
+    void toRows(float[] block, int columns, int rows, MemorySegment target, long to, long step) {
+        for (int c = 0; c < columns; c += V) {
+            int width = Math.min(V, columns - c);
+            System.arraycopy(block, c * V, square, 0, width * V);
+            exchange();
+            Tile.store(square, 0, V, target, to + c * 4L, step, rows, width);
+        }
+    }
+
     private void square(MemorySegment source, long offset, long step, int rows, int width) {
         if (rows < V) {
             Arrays.fill(square, rows * V, V * V, 0f);
@@ -82,6 +99,10 @@ final class Transposer {
         } else {
             loadNarrow(source, offset, step, rows, width, square);
         }
+        exchange();
+    }
+
+    private void exchange() {
         low(square);
         if (V > 4) {
             high(square);

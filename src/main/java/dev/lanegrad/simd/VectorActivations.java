@@ -119,6 +119,8 @@ final class VectorActivations {
                     logSoftmax(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns, scratch);
                 }
             }
+            case Softmax f when rows > 1 && NarrowRows.serves(columns) ->
+                scratch.narrow.softmax(z, zOffset, zStride, y, yOffset, yStride, rows, columns);
             case Softmax f -> {
                 for (int r = 0; r < rows; r++) {
                     softmax(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns, scratch);

@@ -9,9 +9,14 @@ final class VectorLosses {
     private final LossScratch scratch = new LossScratch();
     private final ElementLosses elements = new ElementLosses(scratch);
     private final ClassLosses classes = new ClassLosses(scratch);
+    private final NarrowCrossEntropy narrow = new NarrowCrossEntropy(scratch.reduction.narrow);
 
     void compute(Loss loss, Matrix prediction, Targets targets, float scale, Matrix rowLoss, Matrix gradient) {
         int outputs = prediction.columns();
+        if (NarrowCrossEntropy.serves(loss, targets, outputs) && targets instanceof Targets.Classes labels) {
+            narrow.compute(loss, prediction, labels.labels(), scale, rowLoss, gradient);
+            return;
+        }
         scratch.fit(outputs);
         RowLoss rows = switch (loss) {
             case Loss.Elementwise f -> elements.of(f, outputs);

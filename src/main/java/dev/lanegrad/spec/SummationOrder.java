@@ -24,7 +24,7 @@ public final class SummationOrder {
      * Version of the rules in this class and of the coefficients in this package. A model file records it; any change
      * of bits raises it.
      */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** Number of virtual lanes of a sum along a row: one 512-bit vector, or several narrower ones. */
     public static final int LANES = 16;
@@ -34,6 +34,9 @@ public final class SummationOrder {
 
     /** The most chains that one output is cut into. */
     public static final int MAX_CHAINS = 8;
+
+    /** The fewest chains that one output is cut into, if it is cut. */
+    public static final int MIN_CHAINS = 4;
 
     /** A chain shorter than this is not worth the additions that join it to the others. */
     private static final int MIN_TERMS_PER_CHAIN = 4;
@@ -45,16 +48,17 @@ public final class SummationOrder {
      * Number of chains S that one output of a product is cut into, a power of two.
      *
      * <p>A chain of dependent FMAs has a latency of four cycles a term, so a layer with few outputs would leave the
-     * units idle at batch 1; a layer of more than 64 outputs has enough independent outputs to need one chain only.
+     * units idle at batch 1. A layer of more than 32 outputs needs one chain only: cut into two, a layer of 64 took longer
+     * at batch 1 as well as at batch 256, since its weights, not its chains, are what a row waits for.
      *
      * @param terms number of terms of the sum (k), at least 1
      * @param outputs number of outputs (n), at least 1
-     * @return 1, 2, 4 or 8
+     * @return 1, 4 or 8: two chains gain nothing over one
      */
     public static int chains(int terms, int outputs) {
-        int chains = outputs > 64 ? 1 : outputs > 32 ? 2 : outputs > 16 ? 4 : MAX_CHAINS;
+        int chains = outputs > 32 ? 1 : outputs > 16 ? MIN_CHAINS : MAX_CHAINS;
         while (chains > 1 && terms < chains * MIN_TERMS_PER_CHAIN) {
-            chains /= 2;
+            chains = chains == MIN_CHAINS ? 1 : chains / 2;
         }
         return chains;
     }

@@ -169,7 +169,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
 
     private static void products(Kernels kernels, List<KernelExercise> list) {
         for (int batch : BATCHES) {
-            for (int chains = 1; chains <= SummationOrder.MAX_CHAINS; chains *= 2) {
+            for (int chains : new int[] {1, SummationOrder.MIN_CHAINS, SummationOrder.MAX_CHAINS}) {
                 int outputs = outputs(TERMS, chains);
                 dense(kernels, list, batch, TERMS, outputs);
                 inputGradient(kernels, list, batch, outputs, TERMS);
@@ -259,17 +259,18 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         }
     }
 
-    /** Layers of each number of chains, and of one chain, behind each other. */
+    /** Layers of each number of chains, and of one chain, behind each other; softmax at the end of few classes. */
     private static void singleRows(Kernels kernels, List<KernelExercise> list) {
         Matrix x = matrix(1, TERMS, false, 35);
         Matrix y = matrix(1, NEARLY_WHOLE, false, 36);
         for (Activation.Elementwise f : Activation.elementwise()) {
             List<FrozenDense> layers = new ArrayList<>();
             int inputs = TERMS;
-            for (int outputs : new int[] {10, 40, 24, 60, NEARLY_WHOLE}) {
+            for (int outputs : new int[] {10, 24, 60, 24, NEARLY_WHOLE}) {
                 layers.add(kernels.freeze(matrix(inputs, outputs, false, 33), matrix(1, outputs, false, 34), f));
                 inputs = outputs;
             }
+            layers.add(kernels.freeze(matrix(inputs, 10, false, 33), matrix(1, 10, false, 34), Activation.SOFTMAX));
             kernels.singleRows().prepare(layers).ifPresent(row -> add(list, "forward", f.text() + " a single row",
                     () -> kernels.singleRows().forward(row, x.segment(), 0, y.segment(), 0)));
         }

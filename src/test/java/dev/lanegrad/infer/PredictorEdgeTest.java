@@ -202,8 +202,8 @@ class PredictorEdgeTest {
                 lines::toString);
         assertTrue(lines.stream().anyMatch(line -> line.matches(".*40 -> 3: dense softmax, .*8 chains a sum.*")),
                 lines::toString);
-        // The normalisation ends the first step, the sum the second; the last layer is a softmax.
-        assertTrue(lines.contains("  single rows: steps of 1 + 1 + 1 dense layers"), lines::toString);
+        // The normalisation ends the first step, the sum the second.
+        assertTrue(lines.contains("  single rows: steps of 1 + 1 + 2 dense layers"), lines::toString);
         assertEquals(10, lines.size(), lines::toString);
     }
 

@@ -48,7 +48,7 @@ class KernelBitsTest {
     private static final int BLOCK = 512;
 
     /** Rows of one block of the matmul. */
-    private static final int BLOCK_ROWS = 144;
+    private static final int BLOCK_ROWS = 288;
 
     /** Enough terms to meet every path, few enough for a scalar reference. */
     private static final long MAX_TERMS = 2_500_000;

@@ -33,7 +33,7 @@ class SingleRowBitsTest {
 
     /** Several layers' numbers. */
     private static final class Draw {
-        private final List<Activation.Elementwise> functions = new ArrayList<>();
+        private final List<Activation> functions = new ArrayList<>();
         private final List<float[]> weights = new ArrayList<>();
         private final List<float[]> biases = new ArrayList<>();
         private final int[] widths;
@@ -47,7 +47,7 @@ class SingleRowBitsTest {
             List<Activation.Elementwise> all = Twins.elementwise();
             boolean plain = random.nextBoolean();
             for (int i = 0; i < layers; i++) {
-                functions.add(all.get(random.nextInt(all.size())));
+                functions.add(random.nextInt(5) == 0 ? Activation.SOFTMAX : all.get(random.nextInt(all.size())));
                 weights.add(floats(random, plain, widths[i] * widths[i + 1]));
                 biases.add(floats(random, plain, widths[i + 1]));
             }
@@ -101,7 +101,7 @@ class SingleRowBitsTest {
         Twins.compare(draw.format + " " + draw.functions, Twins.REFERENCE, oneByOne, Twins.VECTOR, inOneStep, seed);
     }
 
-    /** As many layers as can be in one step, and the others one by one: wide layers of fewer bits have no step here. */
+    /** As many layers as can be in one step, the others one by one: wide layers of fewer bits and wide softmaxes have none. */
     private static void forward(Kernels kernels, List<FrozenDense> layers, Matrix x, Matrix y) {
         Matrix from = x;
         int i = 0;
@@ -114,7 +114,8 @@ class SingleRowBitsTest {
                 assertEquals(to.columns(), row.get().outputs());
                 kernels.singleRows().forward(row.get(), from.segment(), 0, to.segment(), 0);
             } else {
-                assertTrue(layers.get(i).text().contains("1 chain"), layers.get(i).text());
+                String text = layers.get(i).text();
+                assertTrue(text.contains("softmax") ? layers.get(i).outputs() > 16 : text.contains("1 chain"), text);
                 kernels.forward(layers.get(i), from.segment(), 0, from.columns(), to.segment(), 0, to.columns(), 1);
             }
             from = to;
@@ -138,10 +139,14 @@ class SingleRowBitsTest {
     void onlyWhatGainsIsPrepared() {
         Kernels kernels = Twins.VECTOR;
         FrozenDense small = kernels.freeze(Matrix.create(3, 3), Matrix.create(1, 3), Activation.RELU);
-        FrozenDense rowwise = kernels.freeze(Matrix.create(3, 3), Matrix.create(1, 3), Activation.SOFTMAX);
+        FrozenDense rowwise = kernels.freeze(Matrix.create(3, 3), Matrix.create(1, 3), Activation.LOG_SOFTMAX);
+        FrozenDense classes = kernels.freeze(Matrix.create(3, 16), Matrix.create(1, 16), Activation.SOFTMAX);
+        FrozenDense manyClasses = kernels.freeze(Matrix.create(3, 17), Matrix.create(1, 17), Activation.SOFTMAX);
         FrozenDense other = kernels.freeze(Matrix.create(4, 3), Matrix.create(1, 3), Activation.RELU);
         assertEquals(2, kernels.singleRows().prepare(List.of(small, small, rowwise, small)).orElseThrow().layers());
         assertTrue(kernels.singleRows().prepare(List.of(rowwise)).isEmpty());
+        assertEquals(2, kernels.singleRows().prepare(List.of(small, classes)).orElseThrow().layers());
+        assertTrue(kernels.singleRows().prepare(List.of(manyClasses)).isEmpty());
         assertTrue(kernels.singleRows().prepare(List.of()).isEmpty());
         assertThrows(IllegalArgumentException.class, () -> kernels.singleRows().prepare(List.of(small, other)));
         assertTrue(Twins.REFERENCE.singleRows().prepare(List.of()).isEmpty());
