@@ -36,7 +36,7 @@ final class NarrowCrossEntropy {
 
     private void block(Loss loss, Matrix z, int first, int m, int[] labels, float scale, Matrix rowLoss, Matrix gradient) {
         int n = z.columns();
-        rows.gather(z.segment(), z.offset(first, 0), z.columns() * 4L, m, n);
+        rows.gather(z.segment(), z.offset(first, 0), z.leadingDimension() * 4L, m, n);
         for (int r = 0; r < m; r++) {
             chosen[r] = loss.ignores(labels[first + r]) ? 0 : rows.get(r, labels[first + r]);
         }
@@ -52,7 +52,7 @@ final class NarrowCrossEntropy {
             chosen[r] = loss.ignores(labels[first + r]) ? 0 : rows.get(r, labels[first + r]);
         }
         rows.scale(n, scale);
-        rows.scatter(gradient.segment(), gradient.offset(first, 0), gradient.columns() * 4L, m, n);
+        rows.scatter(gradient.segment(), gradient.offset(first, 0), gradient.leadingDimension() * 4L, m, n);
         for (int r = 0; r < m; r++) {
             if (loss.ignores(labels[first + r])) {
                 ClassLosses.zero(gradient, first + r);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("bits")
 class TrainingBitsTest {
     /** Of the trained weights; a change of it is a change of bits and needs a new order version and a CHANGELOG entry. */
-    private static final long GOLDEN = 0x8ca2f91212cd7c85L;
+    private static final long GOLDEN = 0x25aeadf4f86dc0c2L;
 
     private static Network train(Activation hidden, Loss loss, Optimizer optimizer, Dataset data,
             Supplier<Kernels> kernels) {
