@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /** Someone who predicts with a whole network: Lanegrad or a peer, from native memory to native memory. */
@@ -93,6 +94,22 @@ public interface Inference {
      * @return one prediction
      */
     Runnable prepare(Task task, List<Matrix> inputs, Matrix output);
+
+    /**
+     * Takes the inputs in turn.
+     *
+     * @param one predicts the input of this number
+     * @return one prediction, of the next input each time
+     */
+    static Runnable inTurn(IntConsumer one) {
+        // In the middle of two cache lines on each side: callers in other threads write theirs.
+        int middle = 128 / Integer.BYTES;
+        int[] next = new int[2 * middle];
+        return () -> {
+            next[middle] = (next[middle] + 1) % INPUTS;
+            one.accept(next[middle]);
+        };
+    }
 
     /**
      * A network with weights that depend on its name only.

@@ -39,7 +39,7 @@ public class InferenceBenchmark {
     public InferenceBenchmark() {
     }
 
-    /** Makes the prediction ready. */
+    /** Makes the prediction ready and compares. */
     @Setup
     public void prepare() {
         Inference.Task task = new Inference.Task(network, batch, 1);
@@ -47,7 +47,7 @@ public class InferenceBenchmark {
         if (!who.can(task)) {
             throw new Skipped(impl + " does not predict with " + network);
         }
-        work = who.prepare(task, task.inputs(), task.output());
+        work = InferenceCheck.prepare(who, task);
     }
 
     /** One prediction. */

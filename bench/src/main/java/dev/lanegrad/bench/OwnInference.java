@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @param weights how it holds weights
  */
-record OwnInference(WeightFormat weights) implements Inference {
+record OwnInference(WeightFormat weights) implements SharedInference {
     @Override
     public String name() {
         return weights == WeightFormat.FLOAT32 ? "lanegrad" : "lanegrad-" + weights.name().toLowerCase(Locale.ROOT);
@@ -25,18 +25,13 @@ record OwnInference(WeightFormat weights) implements Inference {
     }
 
     @Override
-    public Runnable prepare(Task task, List<Matrix> inputs, Matrix output) {
+    public List<Runnable> prepare(Task task, List<Caller> callers) {
         Predictor predictor = Predictor.of(Inference.model(task.network()),
                 PredictorOptions.defaults().withParallelism(Parallelism.of(task.threads())).withWeights(weights));
-        Matrix[] rows = inputs.toArray(Matrix[]::new);
-        return new Runnable() {
-            private int next;
-
-            @Override
-            public void run() {
-                next = (next + 1) % INPUTS;
-                predictor.predict(rows[next], output);
-            }
-        };
+        return callers.stream().map(caller -> {
+            Matrix[] rows = caller.inputs().toArray(Matrix[]::new);
+            Matrix output = caller.output();
+            return Inference.inTurn(next -> predictor.predict(rows[next], output));
+        }).toList();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -22,8 +23,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  */
 final class Report {
     private static final String BUILD = "./mvnw -q install -DskipTests && ./mvnw -q -f bench/pom.xml -Ppeers package";
-    private static final String JAVA = "java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
-            + " -cp bench/target/benchmarks.jar ";
+    private static final String JAVA = "java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED ";
+    private static final String JAR = "-cp bench/target/benchmarks.jar ";
 
     private final Path file;
     private final List<String> command;
@@ -59,13 +60,18 @@ final class Report {
 
     /** What was typed: how to build, and how to run on so many cores. */
     static List<String> command(Class<?> report, String[] arguments) {
-        int threads = availableThreads();
-        String place = switch (threads) {
-            case 1 -> "OMP_NUM_THREADS=1 taskset -c 1 ";
-            // PyTorch's own threads and those of its OpenBLAS spin against each other otherwise.
-            default -> "OMP_NUM_THREADS=" + threads + " OPENBLAS_THREAD_TIMEOUT=4 taskset -c 0-" + (threads - 1) + " ";
-        };
-        return List.of(BUILD, place + JAVA + report.getName() + " " + String.join(" ", arguments));
+        return command(report, arguments, availableThreads());
+    }
+
+    /** The same where one call may compute with fewer threads than there are cores. */
+    static List<String> command(Class<?> report, String[] arguments, int threads) {
+        int cores = availableThreads();
+        // PyTorch's own threads and those of its OpenBLAS spin against each other otherwise.
+        String waiting = threads == 1 ? "" : "OPENBLAS_THREAD_TIMEOUT=4 ";
+        String places = cores == 1 ? "1" : "0-" + (cores - 1);
+        String place = "OMP_NUM_THREADS=" + threads + " " + waiting + "taskset -c " + places + " ";
+        String options = Jvm.options().stream().map(option -> option + " ").collect(Collectors.joining());
+        return List.of(BUILD, place + JAVA + options + JAR + report.getName() + " " + String.join(" ", arguments));
     }
 
     int threads() {

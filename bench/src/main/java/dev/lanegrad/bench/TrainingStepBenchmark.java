@@ -43,7 +43,7 @@ public class TrainingStepBenchmark {
     public int batch;
 
     /** Whose step it is. The peers need a build with {@code -Ppeers}. */
-    @Param({"lanegrad", "reference", "pytorch"})
+    @Param({"lanegrad", "reference", "pytorch", "djl"})
     public String impl;
 
     /** How many threads may compute. */
