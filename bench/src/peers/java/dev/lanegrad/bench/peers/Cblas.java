@@ -15,6 +15,9 @@ final class Cblas {
     /** The type of {@code cblas_sgemm}: order, two transposes, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc. */
     static final FunctionDescriptor SGEMM = FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
             JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT);
+    /** The type of {@code cblas_sgemv}: order, transpose, m, n, alpha, A, lda, x, its step, beta, y, its step. */
+    static final FunctionDescriptor SGEMV = FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_FLOAT,
+            ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT);
     /** The type of a function that takes a number. */
     static final FunctionDescriptor OF_INT = FunctionDescriptor.ofVoid(JAVA_INT);
 

@@ -4,7 +4,9 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.bench.DenseBuffers;
 import dev.lanegrad.bench.DenseLayers;
 import dev.lanegrad.memory.Matrix;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.engine;
@@ -47,24 +49,30 @@ public final class OneDnnLayers implements DenseLayers {
     }
 
     private static Runnable forward(engine cpu, Task task, DenseBuffers buffers, boolean prepacked) {
-        memory.desc x = Primitives.desc(buffers.x(), false);
-        memory.desc weights = Primitives.desc(buffers.weight(), false);
-        memory.desc bias = Primitives.desc(buffers.bias(), false);
-        memory.desc y = Primitives.desc(buffers.y(), false);
+        algorithm after = task.activation().equals(Activation.RELU) ? algorithm.eltwise_relu : algorithm.eltwise_gelu_erf;
+        return dense(cpu, List.of(buffers.x()), buffers.weight(), buffers.bias(), buffers.y(), Optional.of(after), prepacked)
+                .getFirst();
+    }
+
+    /** The forward pass of a layer for each of these inputs, all with the same weights in memory. */
+    static List<Runnable> dense(engine cpu, List<Matrix> inputs, Matrix weight, Matrix biases, Matrix result,
+            Optional<algorithm> activation, boolean prepacked) {
+        memory.desc x = Primitives.desc(inputs.getFirst(), false);
+        memory.desc weights = Primitives.desc(weight, false);
+        memory.desc bias = Primitives.desc(biases, false);
+        memory.desc y = Primitives.desc(result, false);
         post_ops after = new post_ops();
-        after.append_eltwise(task.activation().equals(Activation.RELU)
-                ? algorithm.eltwise_relu
-                : algorithm.eltwise_gelu_erf, 0, 0);
+        activation.ifPresent(function -> after.append_eltwise(function, 0, 0));
         primitive_attr attributes = new primitive_attr();
         attributes.set_post_ops(after);
-        matmul.primitive_desc made = new matmul.primitive_desc(cpu, x, prepacked ? Primitives.any(weights) : weights, bias, y,
-                attributes, false);
-        return new Primitives(cpu)
-                .with(Primitives.SOURCE, x, buffers.x())
-                .with(Primitives.BIAS, bias, buffers.bias())
-                .with(Primitives.RESULT, y, buffers.y())
-                .withReordered(Primitives.WEIGHTS, weights, buffers.weight(), made.weights_desc())
-                .call(new matmul(made));
+        memory.desc wanted = prepacked ? Primitives.any(weights) : weights;
+        matmul.primitive_desc made = new matmul.primitive_desc(cpu, x, wanted, bias, y, attributes, false);
+        Primitives arguments = new Primitives(cpu)
+                .with(Primitives.BIAS, bias, biases)
+                .with(Primitives.RESULT, y, result)
+                .withReordered(Primitives.WEIGHTS, weights, weight, made.weights_desc());
+        matmul primitive = new matmul(made);
+        return inputs.stream().map(input -> arguments.with(Primitives.SOURCE, x, input).call(primitive)).toList();
     }
 
     private static Runnable backward(engine cpu, Task task, DenseBuffers buffers) {

@@ -4,7 +4,6 @@ import dev.lanegrad.bench.Operands;
 import dev.lanegrad.bench.Product;
 import dev.lanegrad.bench.Products;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** OpenBLAS: {@code cblas_sgemm} with beta = 0. */
 public final class OpenBlas implements Products {
@@ -25,7 +24,7 @@ public final class OpenBlas implements Products {
     @Override
     public Work prepare(Task task, Operands operands) {
         Threads.require(task.threads());
-        Library.setThreads(task.threads());
+        OpenBlasLibrary.setThreads(task.threads());
         Product product = task.product();
         int transA = Cblas.transposed(product.transposesA());
         int transB = Cblas.transposed(product.transposesB());
@@ -40,24 +39,11 @@ public final class OpenBlas implements Products {
         int ldc = operands.c().leadingDimension();
         return Work.inPlace(product, () -> {
             try {
-                Library.SGEMM.invokeExact(Cblas.ROW_MAJOR, transA, transB, m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
+                OpenBlasLibrary.SGEMM.invokeExact(Cblas.ROW_MAJOR, transA, transB, m, n, k, 1f, a, lda, b, ldb, 0f, c,
+                        ldc);
             } catch (Throwable e) {
                 throw Cblas.failed(e);
             }
         });
-    }
-
-    /** Loaded at first use. */
-    private static final class Library {
-        private static final Class<?> OPENBLAS = org.bytedeco.openblas.global.openblas.class;
-        static final MethodHandle SGEMM = Native.function(OPENBLAS, "cblas_sgemm", Cblas.SGEMM);
-
-        static void setThreads(int threads) {
-            try {
-                Native.function(OPENBLAS, "openblas_set_num_threads", Cblas.OF_INT).invokeExact(threads);
-            } catch (Throwable e) {
-                throw Cblas.failed(e);
-            }
-        }
     }
 }
