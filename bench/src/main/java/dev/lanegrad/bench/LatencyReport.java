@@ -85,8 +85,8 @@ public final class LatencyReport {
         row.put("impl", who.name());
         row.put("mean", Latency.mean(work, seconds, rate) / 1000);
         Latency.put(row, calls > 0
-                ? Latency.single(work, Double.MAX_VALUE, (long) calls)
-                : Latency.single(work, seconds, Long.MAX_VALUE));
+                ? Latency.single(work, Double.MAX_VALUE, (long) calls, rate)
+                : Latency.single(work, seconds, Long.MAX_VALUE, rate));
         return row;
     }
 }

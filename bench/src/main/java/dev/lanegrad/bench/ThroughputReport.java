@@ -118,9 +118,7 @@ public final class ThroughputReport {
         long last = begin;
         long calls = 0;
         while (last - end < 0) {
-            for (int i = 0; i < bunch; i++) {
-                work.run();
-            }
+            Latency.bunch(work, bunch);
             calls += bunch;
             last = System.nanoTime();
         }
