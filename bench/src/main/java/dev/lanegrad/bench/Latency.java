@@ -25,8 +25,8 @@ final class Latency {
     }
 
     /**
-     * Calls, in the loops that will time them, until the compiler has finished nothing for so many seconds; says how many calls
-     * a second the last ones were.
+     * Calls, in the loops that will time them, until the compiler has finished nothing for so many seconds; says how many
+     * calls a second the last ones were.
      */
     static double warm(Runnable work, double quietSeconds) {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();

@@ -9,11 +9,11 @@ import java.util.Map;
 
 /**
  * Times single predictions of every network, batch and implementation in this build, and writes their mean (over bunches of
- * calls, since reading the clock takes as long as a small prediction) and their percentiles (each call between two readings of
- * the clock).
+ * calls, since reading the clock takes as long as a small prediction) and their percentiles (each call between two readings
+ * of the clock).
  *
- * <p>Each is first compared with Lanegrad's result. Each network of each implementation has a JVM of its own: native libraries
- * of the same name exclude each other, and what the compiler learned from one must not slow down another.
+ * <p>Each is first compared with Lanegrad's result. Each network of each implementation has a JVM of its own: native
+ * libraries of the same name exclude each other, and what the compiler learned from one must not slow down another.
  */
 public final class LatencyReport {
     private static final int[] BATCHES = {1, 8, 64, 256};

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latency of single rows that arrive at a fixed rate, a part of what one thread could do, from when each should have started:
- * a call that has to wait, because one before it was held up, counts its wait. Beside it a thread allocates, so that the
- * collector has work.
+ * Latency of single rows that arrive at a fixed rate, a part of what one thread could do, from when each should have
+ * started: a call that has to wait, because one before it was held up, counts its wait. Beside it a thread allocates, so
+ * that the collector has work.
  */
 public final class OpenLoopReport {
     private static final double WARM_SECONDS = 3;
@@ -26,8 +26,8 @@ public final class OpenLoopReport {
     /**
      * Runs it.
      *
-     * @param arguments the file to write, then {@code impl=lanegrad}, {@code network=0,1}, {@code allocate=0,100} (megabytes a
-     *     second), {@code load=0.5} (of one thread's capacity), {@code warm=3} (for so many seconds the compiler must have
+     * @param arguments the file to write, then {@code impl=a,b}, {@code network=0,1}, {@code allocate=0,100} (megabytes
+     *     a second), {@code load=0.5} (of one thread's capacity), {@code warm=3} (for so many seconds the compiler must have
      *     finished nothing), {@code seconds=20}
      * @throws IOException if the file cannot be written, or a JVM failed
      */

@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Calls a second of one predictor that one thread uses, and of the same one when several use it at the same time, each on rows
- * of its own. Rounds of both alternate; the medians are written. Every implementation has a JVM of its own.
+ * Calls a second of one predictor that one thread uses, and of the same one when several use it at the same time, each on
+ * rows of its own. Rounds of both alternate; the medians are written. Every implementation has a JVM of its own.
  */
 public final class ThroughputReport {
     private static final int ROUNDS = 7;
@@ -30,9 +30,9 @@ public final class ThroughputReport {
     /**
      * Runs all, or those named.
      *
-     * @param arguments the file to write, then {@code impl=a,b}, {@code network=0,1}, {@code batch=1}, {@code callers=2} (how
-     *     many threads call, by default as many as there are processors), {@code warm=2} (for so many seconds the compiler must have
-     *     finished nothing), {@code seconds=0.3} (of a round)
+     * @param arguments the file to write, then {@code impl=a,b}, {@code network=0,1}, {@code batch=1}, {@code callers=2}
+     *     (how many threads call, by default as many as there are processors), {@code warm=2} (for so many seconds the
+     *     compiler must have finished nothing), {@code seconds=0.3} (of a round)
      * @throws IOException if the file cannot be written, or a JVM failed
      */
     public static void main(String[] arguments) throws IOException {

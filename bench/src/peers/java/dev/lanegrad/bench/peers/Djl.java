@@ -8,8 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import dev.lanegrad.memory.Matrix;
 
 /**
- * DJL's engine PyTorch. Its libraries have the names of JavaCPP's PyTorch and other versions: one of both, not both, can be in
- * a process.
+ * DJL's engine PyTorch. Its libraries have the names of JavaCPP's PyTorch and other versions: one of both, not both, can be
+ * in a process.
  */
 final class Djl {
     static final String ENGINE = "PyTorch";

@@ -82,8 +82,8 @@ public final class OpenBlasInference implements SharedInference {
             int transposed = Cblas.transposed(true);
             try {
                 if (rows == 1) {
-                    OpenBlasLibrary.SGEMV.invokeExact(Cblas.ROW_MAJOR, transposed, inputs, outputs, 1f, weight, outputs, x, 1,
-                            1f, y, 1);
+                    OpenBlasLibrary.SGEMV.invokeExact(Cblas.ROW_MAJOR, transposed, inputs, outputs, 1f, weight, outputs, x,
+                            1, 1f, y, 1);
                 } else {
                     OpenBlasLibrary.SGEMM.invokeExact(Cblas.ROW_MAJOR, plain, plain, rows, outputs, inputs, 1f, x, inputs,
                             weight, outputs, 1f, y, outputs);
