@@ -10,6 +10,12 @@ final class WorkUnit {
     /** Rows that go through all layers together, so that they stay in the cache. */
     static final int ROWS = 64;
 
+    /**
+     * Elements at the end of arrays that nobody writes, at least 128 bytes: the garbage collector may put two units next to
+     * each other, and their threads would wait for each other's cache lines.
+     */
+    private static final int GUARD = 32;
+
     private final Kernels kernels;
     private final MemorySegment input;
     private final MemorySegment output;
@@ -17,17 +23,19 @@ final class WorkUnit {
     private final long[] offsets;
     private final int[] strides;
 
-    /** Where the pool found it. */
+    /** Whose it was last, and where the pool keeps it. */
+    private long thread;
     private int home;
 
     WorkUnit(Kernels kernels, FrozenNetwork network, Arena arena) {
         this.kernels = kernels;
         input = Matrix.create(ROWS, network.inputs(), arena).segment();
         output = Matrix.create(ROWS, network.outputs(), arena).segment();
-        places = new MemorySegment[network.places()];
-        offsets = new long[places.length];
-        strides = new int[places.length];
-        for (int i = FrozenNetwork.BUFFERS; i < places.length; i++) {
+        int count = network.places();
+        places = new MemorySegment[count + GUARD];
+        offsets = new long[count + GUARD];
+        strides = new int[count + GUARD];
+        for (int i = FrozenNetwork.BUFFERS; i < count; i++) {
             places[i] = Matrix.create(ROWS, network.widest(), arena).segment();
         }
         forgetCaller();
@@ -40,12 +48,20 @@ final class WorkUnit {
         return floats * ROWS * Float.BYTES;
     }
 
-    int place() {
+    /** The thread that had it last. */
+    long thread() {
+        return thread;
+    }
+
+    /** The place that this thread begins to look at. */
+    int home() {
         return home;
     }
 
-    void place(int place) {
-        home = place;
+    /** Another thread has it now. */
+    void take(long newThread, int newHome) {
+        thread = newThread;
+        home = newHome;
     }
 
     /** Room for {@link #ROWS} input rows, for callers whose memory is on the heap. */

@@ -19,6 +19,9 @@ final class WorkUnitPool {
     /** Places a processor: more than threads that run at once, so that few of them begin at the same place. */
     private static final int PLACES = 4;
 
+    /** Places in which a thread looks for the unit that it had last. */
+    private static final int NEAR = 2;
+
     /** Elements from place to place: 128 bytes, two cache lines. */
     private static final int PITCH = 32;
 
@@ -26,7 +29,7 @@ final class WorkUnitPool {
 
     private final int count = Integer.highestOneBit(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 256) * 2 - 1)
             * PLACES;
-    private final AtomicReferenceArray<@Nullable WorkUnit> units = new AtomicReferenceArray<>(count * PITCH);
+    private final AtomicReferenceArray<@Nullable WorkUnit> units = new AtomicReferenceArray<>((count + 1) * PITCH);
     private final Supplier<Kernels> kernels;
     private final FrozenNetwork network;
     private final Arena arena;
@@ -48,26 +51,37 @@ final class WorkUnitPool {
     /** A unit for one call at a time; null if the pool is closed. */
     @Nullable
     WorkUnit acquire() {
-        int home = home();
-        for (int i = 0; i < count; i++) {
-            int place = ((home + i) & (count - 1)) * PITCH;
-            WorkUnit unit = units.getAndSet(place, null);
-            if (unit != null) {
-                unit.place(place);
+        long thread = Thread.currentThread().threadId();
+        int home = home(thread);
+        // Two threads may have one home: each then goes on with the unit whose memory is in its own cache.
+        for (int i = 0; i < NEAR; i++) {
+            WorkUnit unit = units.getPlain(index(home + i));
+            if (unit != null && unit.thread() == thread && units.compareAndSet(index(home + i), unit, null)) {
                 return unit;
             }
         }
-        return make(home * PITCH);
+        for (int i = 0; i < count; i++) {
+            WorkUnit unit = units.getAndSet(index(home + i), null);
+            if (unit != null) {
+                unit.take(thread, home);
+                return unit;
+            }
+        }
+        return make(thread, home);
     }
 
-    private int home() {
+    /** Where a place is: the array's length, which every access reads, shares no line with any. */
+    private int index(int place) {
+        return ((place & (count - 1)) + 1) * PITCH;
+    }
+
+    private int home(long thread) {
         // Numbers of threads that are made together follow each other.
-        long mixed = Thread.currentThread().threadId() * 0x9E3779B97F4A7C15L;
-        int high = (int) (mixed >>> 40);
+        int high = (int) ((thread * 0x9E3779B97F4A7C15L) >>> 40);
         return high & (count - 1);
     }
 
-    private @Nullable WorkUnit make(int place) {
+    private @Nullable WorkUnit make(long thread, int home) {
         Arena from;
         synchronized (this) {
             if (closed) {
@@ -80,7 +94,7 @@ final class WorkUnitPool {
         }
         try {
             WorkUnit unit = new WorkUnit(kernels.get(), network, from);
-            unit.place(place);
+            unit.take(thread, home);
             return unit;
         } catch (RuntimeException | Error e) {
             discard();
@@ -91,10 +105,10 @@ final class WorkUnitPool {
     /** Takes a unit back. */
     void release(WorkUnit unit) {
         for (int i = 0; i < count && !closed; i++) {
-            int place = (unit.place() + i * PITCH) % (count * PITCH);
-            if (units.compareAndSet(place, null, unit)) {
+            int index = index(unit.home() + i);
+            if (units.compareAndSet(index, null, unit)) {
                 // Closed meanwhile: whoever takes the unit out discards it.
-                if (closed && units.getAndSet(place, null) != null) {
+                if (closed && units.getAndSet(index, null) != null) {
                     discard();
                 }
                 return;
@@ -114,7 +128,7 @@ final class WorkUnitPool {
             alive++;
         }
         for (int i = 0; i < count; i++) {
-            if (units.getAndSet(i * PITCH, null) != null) {
+            if (units.getAndSet(index(i), null) != null) {
                 discard();
             }
         }

@@ -12,7 +12,7 @@ final class Blocks {
 
     /** Scratch for a sum along a row: the virtual lanes of a block, and after them those of the blocks before it. */
     static float[] newLanes() {
-        return new float[2 * SummationOrder.LANES];
+        return Scratch.floats(2 * SummationOrder.LANES);
     }
 
     /** Adds a block's lanes to those of the blocks before it, or puts them in their place. */

@@ -51,8 +51,8 @@ final class Gemm {
     private final MethodHandle panel = Specializer.bound(MethodHandles.lookup(), this, "panel", PANEL);
     private final Transposer transposer = new Transposer();
     private final Panels strip = new Panels();
-    private final float[] start = new float[ChainLoops.SUMS * Lanes.LENGTH];
-    private final float[] sums = new float[RowKernels.MAX_ROWS * RowKernels.WIDTH];
+    private final float[] start = Scratch.floats(ChainLoops.SUMS * Lanes.LENGTH);
+    private final float[] sums = Scratch.floats(RowKernels.MAX_ROWS * RowKernels.WIDTH);
     private float[] blockA = {};
     private float[] blockC = {};
     private float[] row = {};
@@ -133,7 +133,7 @@ final class Gemm {
     /** Copies rows of A to scratch memory, one after the other. */
     private void copyRows(Product p, int i, int m) {
         if (blockA.length < m * p.k) {
-            blockA = new float[m * p.k];
+            blockA = Scratch.floats(m * p.k);
         }
         long source = p.aOffset + i * p.aRow * 4;
         if (p.aRow == p.k) {
@@ -162,7 +162,7 @@ final class Gemm {
     /** One row, some columns of B as it stands. */
     private void axpy(Product p, int i, int from, int to) {
         if (row.length < p.k) {
-            row = new float[p.k];
+            row = Scratch.floats(p.k);
         }
         MemorySegment.copy(p.a, Lanes.SCALAR, p.aOffset + i * p.aRow * 4, row, 0, p.k);
         for (int column = from; column < to; column += AxpyKernels.COLUMNS) {
@@ -248,7 +248,7 @@ final class Gemm {
 
     private float[] scratchC(int floats) {
         if (blockC.length < floats) {
-            blockC = new float[floats];
+            blockC = Scratch.floats(floats);
         }
         return blockC;
     }
@@ -258,7 +258,7 @@ final class Gemm {
         // A transposed row goes in whole vectors.
         int floats = rows * TileKernels.PITCH + Lanes.LENGTH;
         if (blockA.length < floats) {
-            blockA = new float[floats];
+            blockA = Scratch.floats(floats);
         }
         long source = p.aOffset + (i * p.aRow + d * p.aColumn) * 4;
         if (p.aColumn == 1) {

@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class NarrowCrossEntropy {
     private final NarrowRows rows;
-    private final float[] chosen = new float[NarrowRows.ROWS];
+    private final float[] chosen = Scratch.floats(NarrowRows.ROWS);
     private final MemorySegment logarithms = Arena.ofAuto().allocate(NarrowRows.ROWS * 4L, Matrix.ALIGNMENT);
 
     NarrowCrossEntropy(NarrowRows rows) {

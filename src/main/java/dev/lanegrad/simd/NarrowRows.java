@@ -39,12 +39,12 @@ final class NarrowRows {
 
     private final Transposer transposer = new Transposer();
     /** Column by column, each a vector of rows. */
-    private final float[] block = new float[MAX_COLUMNS * V];
-    private final float[] tree = new float[MAX_COLUMNS * V];
-    private final float[] max = new float[V];
-    private final float[] sums = new float[V];
-    private final float[] inverses = new float[V];
-    private final float[] factors = new float[V];
+    private final float[] block = Scratch.floats(MAX_COLUMNS * V);
+    private final float[] tree = Scratch.floats(MAX_COLUMNS * V);
+    private final float[] max = Scratch.floats(V);
+    private final float[] sums = Scratch.floats(V);
+    private final float[] inverses = Scratch.floats(V);
+    private final float[] factors = Scratch.floats(V);
 
     /** Whether rows of so many columns are narrow. */
     static boolean serves(int columns) {

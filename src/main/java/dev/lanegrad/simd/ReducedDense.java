@@ -38,7 +38,7 @@ final class ReducedDense {
     private final MethodHandle row;
     private final MethodHandle run;
     private final Panels unpacked = new Panels();
-    private final float[] sums = new float[ReducedKernels.WIDTH];
+    private final float[] sums = Scratch.floats(ReducedKernels.WIDTH);
 
     ReducedDense(Products products) {
         this.products = products;

@@ -72,8 +72,8 @@ final class RowPass extends SingleRowKernels {
     public void forward(FrozenRow row, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
         Stages stages = (Stages) row;
         if (first.length < stages.widest) {
-            first = new float[stages.widest];
-            second = new float[stages.widest];
+            first = Scratch.floats(stages.widest);
+            second = Scratch.floats(stages.widest);
             scratch = Arena.ofAuto().allocate(stages.widest * 4L, Matrix.ALIGNMENT);
         }
         float[] from = first;

@@ -23,7 +23,7 @@ final class Transposer {
     private static final VectorMask<Float> BIT_4 = bit(4);
     private static final VectorMask<Float> BIT_8 = bit(8);
 
-    private final float[] square = new float[V * V];
+    private final float[] square = Scratch.floats(V * V);
 
     private static VectorShuffle<Float> swap(int h) {
         return VectorShuffle.fromOp(Lanes.FLOAT, lane -> (lane ^ h) % V);
