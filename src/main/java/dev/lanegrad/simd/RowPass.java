@@ -71,7 +71,7 @@ final class RowPass extends SingleRowKernels {
     @Override
     public void forward(FrozenRow row, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
         Stages stages = (Stages) row;
-        if (first.length < stages.widest) {
+        if (scratch.byteSize() < stages.widest * 4L) {
             first = Scratch.floats(stages.widest);
             second = Scratch.floats(stages.widest);
             scratch = Arena.ofAuto().allocate(stages.widest * 4L, Matrix.ALIGNMENT);
