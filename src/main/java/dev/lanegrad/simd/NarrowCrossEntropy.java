@@ -41,7 +41,9 @@ final class NarrowCrossEntropy {
             chosen[r] = loss.ignores(labels[first + r]) ? 0 : rows.get(r, labels[first + r]);
         }
         rows.exponentials(n);
-        MemorySegment.copy(rows.sums(), 0, logarithms, Lanes.SCALAR, 0, m);
+        for (int r = 0; r < m; r++) {
+            logarithms.set(Lanes.SCALAR, r * 4L, rows.sums()[r]);
+        }
         MapKernel.of(UnaryFunction.LOG).run(logarithms, 0, logarithms, 0, m, 0);
         for (int r = 0; r < m; r++) {
             float value = logarithms.get(Lanes.SCALAR, r * 4L) + (rows.max()[r] - chosen[r]);

@@ -26,18 +26,24 @@ final class NarrowRows {
 
     private static final int V = Lanes.LENGTH;
 
+    private static final MethodType GATHER = MethodType.methodType(void.class, MemorySegment.class, long.class, long.class,
+            int.class, int.class, float[].class, int.class, int.class);
+    private static final MethodType SCATTER = MethodType.methodType(void.class, float[].class, int.class, int.class,
+            MemorySegment.class, long.class, long.class);
     private static final MethodType EXPONENTIALS = MethodType.methodType(void.class, int.class, float[].class,
             float[].class);
     private static final MethodType ROW_EXPONENTIALS = MethodType.methodType(void.class, float[].class, float[].class);
     private static final MethodType TOTALS = MethodType.methodType(void.class, float[].class, float[].class, float[].class);
 
+    private final Transposer transposer = new Transposer();
+    private final MethodHandle gather = Specializer.bound(MethodHandles.lookup(), transposer, "toArray", GATHER);
+    private final MethodHandle scatter = Specializer.bound(MethodHandles.lookup(), transposer, "toRows", SCATTER);
     private final MethodHandle exponentials = Specializer.handle(MethodHandles.lookup(), "exponentials", EXPONENTIALS);
     private final MethodHandle rowExponentials = Specializer.handle(MethodHandles.lookup(), "rowExponentials",
             ROW_EXPONENTIALS);
     private final MethodHandle totals = Specializer.handle(MethodHandles.lookup(), "totals", TOTALS);
     private final MethodHandle scale = Specializer.handle(MethodHandles.lookup(), "scale", EXPONENTIALS);
 
-    private final Transposer transposer = new Transposer();
     /** Column by column, each a vector of rows. */
     private final float[] block = Scratch.floats(MAX_COLUMNS * V);
     private final float[] tree = Scratch.floats(MAX_COLUMNS * V);
@@ -80,12 +86,20 @@ final class NarrowRows {
 
     /** Reads up to {@link #ROWS} rows, {@code step} bytes apart. */
     void gather(MemorySegment source, long offset, long step, int rows, int columns) {
-        transposer.toArray(source, offset, step, rows, columns, block, 0, V);
+        try {
+            gather.invokeExact(source, offset, step, rows, columns, block, 0, V);
+        } catch (Throwable e) {
+            throw Specializer.rethrow(e);
+        }
     }
 
     /** Writes the block's rows, {@code step} bytes apart. */
     void scatter(MemorySegment target, long offset, long step, int rows, int columns) {
-        transposer.toRows(block, columns, rows, target, offset, step);
+        try {
+            scatter.invokeExact(block, columns, rows, target, offset, step);
+        } catch (Throwable e) {
+            throw Specializer.rethrow(e);
+        }
     }
 
     /** An element of the block. */

@@ -68,31 +68,33 @@ final class RowLoops {
         }
     }
 
-    /** sums[j] (+)= x[0][j] + x[1][j] + ..., rows {@code step} bytes apart, one chain a column. */
-    static void columnSums(MemorySegment x, long offset, long step, int rows, int n, MemorySegment sums, long sumsOffset,
+    /** sums[j] (+)= x[0][j] + x[1][j] + ..., rows {@code step} bytes apart, one chain a column; n whole vectors. */
+    static void columnSums(MemorySegment x, long offset, long step, int rows, int n, MemorySegment sums,
             boolean accumulate) {
-        int j = 0;
-        for (int end = n - Lanes.LENGTH; j <= end; j += Lanes.LENGTH) {
+        for (int j = 0; j < n; j += Lanes.LENGTH) {
             FloatVector sum = accumulate
-                    ? FloatVector.fromMemorySegment(Lanes.FLOAT, sums, sumsOffset + j * 4L, Lanes.ORDER)
+                    ? FloatVector.fromMemorySegment(Lanes.FLOAT, sums, j * 4L, Lanes.ORDER)
                     : FloatVector.zero(Lanes.FLOAT);
             long column = offset + j * 4L;
             for (int r = 0; r < rows; r++) {
                 sum = sum.add(FloatVector.fromMemorySegment(Lanes.FLOAT, x, column + r * step, Lanes.ORDER));
             }
-            sum.intoMemorySegment(sums, sumsOffset + j * 4L, Lanes.ORDER);
+            sum.intoMemorySegment(sums, j * 4L, Lanes.ORDER);
         }
-        if (j < n) {
-            VectorMask<Float> mask = Lanes.FLOAT.indexInRange(j, n);
-            FloatVector sum = accumulate
-                    ? FloatVector.fromMemorySegment(Lanes.FLOAT, sums, sumsOffset + j * 4L, Lanes.ORDER, mask)
-                    : FloatVector.zero(Lanes.FLOAT);
-            long column = offset + j * 4L;
-            for (int r = 0; r < rows; r++) {
-                sum = sum.add(FloatVector.fromMemorySegment(Lanes.FLOAT, x, column + r * step, Lanes.ORDER, mask));
-            }
-            sum.intoMemorySegment(sums, sumsOffset + j * 4L, Lanes.ORDER, mask);
+    }
+
+    /** The same for the columns from j to n, less than a vector. */
+    static void lastColumnSums(MemorySegment x, long offset, long step, int rows, int j, int n, MemorySegment sums,
+            boolean accumulate) {
+        VectorMask<Float> mask = Lanes.FLOAT.indexInRange(j, n);
+        FloatVector sum = accumulate
+                ? FloatVector.fromMemorySegment(Lanes.FLOAT, sums, j * 4L, Lanes.ORDER, mask)
+                : FloatVector.zero(Lanes.FLOAT);
+        long column = offset + j * 4L;
+        for (int r = 0; r < rows; r++) {
+            sum = sum.add(FloatVector.fromMemorySegment(Lanes.FLOAT, x, column + r * step, Lanes.ORDER, mask));
         }
+        sum.intoMemorySegment(sums, j * 4L, Lanes.ORDER, mask);
     }
 
     /** y[j] = (x[j] - mean[j]) * factor[j]. */

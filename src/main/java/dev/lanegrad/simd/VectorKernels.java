@@ -29,6 +29,7 @@ final class VectorKernels extends Kernels {
     private final GradientKernels gradients = new VectorGradients();
     private final SingleRowKernels singleRows;
     private final RowScratch scratch = new RowScratch();
+    private final ColumnSums columnSums = new ColumnSums();
     private final VectorOptimizers optimizers;
 
     VectorKernels(Parallelism parallelism) {
@@ -96,8 +97,7 @@ final class VectorKernels extends Kernels {
 
     @Override
     protected void computeBiasGradient(Matrix dz, Matrix db, boolean accumulate) {
-        RowLoops.columnSums(dz.segment(), 0, dz.leadingDimension() * 4L, dz.rows(), dz.columns(), db.segment(), 0,
-                accumulate);
+        columnSums.add(dz, db, accumulate);
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 
 /** The vector twins of the normalisations. Not thread-safe: owns scratch, which grows with the width. */
 final class VectorNormalizations extends NormalizationKernels {
+    private final ColumnSums columnSums = new ColumnSums();
+
     private final RowScratch scratch = new RowScratch();
     private Matrix factors = Matrix.create(ColumnLoops.FACTORS, 1);
     private Matrix sums = Matrix.create(2, 1);
@@ -120,9 +122,8 @@ final class VectorNormalizations extends NormalizationKernels {
         betaGradient(dy, dbeta, accumulate);
     }
 
-    private static void betaGradient(Matrix dy, Matrix dbeta, boolean accumulate) {
-        RowLoops.columnSums(dy.segment(), 0, dy.leadingDimension() * 4L, dy.rows(), dy.columns(), dbeta.segment(), 0,
-                accumulate);
+    private void betaGradient(Matrix dy, Matrix dbeta, boolean accumulate) {
+        columnSums.add(dy, dbeta, accumulate);
     }
 
     @Override

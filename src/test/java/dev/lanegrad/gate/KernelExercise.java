@@ -85,6 +85,11 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                 add(list, "activate", variant + " with bias", () -> kernels.activate(f, z, bias, y));
             }
         }
+        // few classes
+        Matrix logits = matrix(20, 10, false, 1);
+        Matrix probabilities = matrix(20, 10, true, 2);
+        add(list, "activate", "softmax of few classes",
+                () -> kernels.activate(Activation.SOFTMAX, logits, probabilities));
         // beyond the pieces of those functions that have any
         Matrix far = matrix(5, COLUMNS, false, 1);
         Matrix dyFar = matrix(5, COLUMNS, false, 3);
@@ -128,6 +133,12 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
     }
 
     private static void losses(Kernels kernels, List<KernelExercise> list) {
+        Matrix logits = matrix(5, 10, false, 5);
+        Matrix slopes = matrix(5, 10, true, 6);
+        Matrix losses = Matrix.create(1, 5);
+        Targets few = new Targets.Classes(new int[] {0, 1, 9, 3, 7}, 5);
+        add(list, "loss", "cross-entropy of few classes",
+                () -> kernels.loss(Loss.SOFTMAX_CROSS_ENTROPY, logits, few, 0.2f, losses, slopes));
         for (Loss loss : Twins.losses(COLUMNS)) {
             for (boolean strided : new boolean[] {false, true}) {
                 Matrix prediction = matrix(5, COLUMNS, strided, 5);
