@@ -76,7 +76,7 @@ final class NarrowRows {
         Arrays.fill(block, columns, MAX_COLUMNS, Float.NEGATIVE_INFINITY);
         try {
             rowExponentials.invokeExact(block, tree);
-            Arrays.fill(factors, 1 / Blocks.addLanes(tree));
+            Arrays.fill(factors, 0, V, 1 / Blocks.addLanes(tree));
             scale.invokeExact(MAX_COLUMNS / V, block, factors);
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
@@ -136,7 +136,7 @@ final class NarrowRows {
 
     /** Each element times a factor. */
     void scale(int columns, float factor) {
-        Arrays.fill(factors, factor);
+        Arrays.fill(factors, 0, V, factor);
         multiply(columns, factors);
     }
 

@@ -160,7 +160,7 @@ final class ReducedDense {
             if (layer.scale() == null) {
                 MemorySegment.copy(layer.bias().segment(), Lanes.SCALAR, column * 4L, sums, 0, width);
             } else {
-                Arrays.fill(sums, 0f);
+                Arrays.fill(sums, 0, ReducedKernels.WIDTH, 0f);
             }
             // The last panel alone is read twice; the sums of the copy are not used.
             if (layer.format() == WeightFormat.BFLOAT16) {
