@@ -102,8 +102,8 @@ class PredictorSwapTest {
     }
 
     /**
-     * Virtual threads that never wait would keep all carriers, also from one that waits while it holds a lock (a class is
-     * being defined), and that one may be needed for the end. An interrupted test ends.
+     * Virtual threads that never wait keep all carriers, also from one that was handed a lock (the JDK's list of cleaners,
+     * which every arena needs) and cannot run to release it. An interrupted test ends.
      */
     private static void letOthersRun() {
         Thread.yield();
