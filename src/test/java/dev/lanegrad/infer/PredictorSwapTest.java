@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,11 +103,11 @@ class PredictorSwapTest {
     }
 
     /**
-     * Virtual threads that never wait keep all carriers, also from one that was handed a lock (the JDK's list of cleaners,
-     * which every arena needs) and cannot run to release it. An interrupted test ends.
+     * Virtual threads that never wait keep all carriers, even if they yield, also from one that is next to get a lock (the
+     * JDK's list of cleaners, which every arena needs) and for which platform threads wait. An interrupted test ends.
      */
     private static void letOthersRun() {
-        Thread.yield();
+        LockSupport.parkNanos(1);
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("the test was interrupted");
         }
