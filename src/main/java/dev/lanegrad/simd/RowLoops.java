@@ -1,6 +1,5 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.spec.SummationOrder;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -46,26 +45,6 @@ final class RowLoops {
         }
         // No lane is NaN, and the order of comparisons does not change a maximum.
         return max.reduceLanes(VectorOperators.MAX);
-    }
-
-    /**
-     * y[i] = e^(x[i] - shift) for x[i] up to the shift, and the sums of these in virtual lanes; n a multiple of their number,
-     * offsets in bytes, y the same floats as x or disjoint.
-     */
-    static void expSums(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n, float shift, float[] lanes) {
-        if (x.getClass() != Segments.NATIVE || y.getClass() != Segments.NATIVE) {
-            throw Segments.notNative();
-        }
-        for (int part = 0; part < SummationOrder.LANES; part += Lanes.LENGTH) {
-            FloatVector sum = FloatVector.zero(Lanes.FLOAT);
-            for (int i = part; i < n; i += SummationOrder.LANES) {
-                FloatVector v = FloatVector.fromMemorySegment(Lanes.FLOAT, x, xOffset + i * 4L, Lanes.ORDER);
-                FloatVector e = VectorMath.expOfNegative(v.sub(shift));
-                e.intoMemorySegment(y, yOffset + i * 4L, Lanes.ORDER);
-                sum = sum.add(e);
-            }
-            sum.intoArray(lanes, part);
-        }
     }
 
     /** sums[j] (+)= x[0][j] + x[1][j] + ..., rows {@code step} bytes apart, one chain a column; n whole vectors. */

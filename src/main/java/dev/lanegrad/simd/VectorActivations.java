@@ -121,11 +121,7 @@ final class VectorActivations {
             }
             case Softmax f when rows > 1 && NarrowRows.serves(columns) ->
                 scratch.narrow.softmax(z, zOffset, zStride, y, yOffset, yStride, rows, columns);
-            case Softmax f -> {
-                for (int r = 0; r < rows; r++) {
-                    softmax(z, zOffset + (long) r * zStride * 4, y, yOffset + (long) r * yStride * 4, columns, scratch);
-                }
-            }
+            case Softmax f -> scratch.softmax.forward(z, zOffset, zStride, y, yOffset, yStride, rows, columns);
         }
     }
 
@@ -187,22 +183,9 @@ final class VectorActivations {
                     zip.run(kept, keptRow, dy, dyRow, dz, dzOffset + (long) r * dzStride * 4, columns, total);
                 }
             }
-            case Softmax f -> {
-                ZipKernel zip = ZipKernel.of(BinaryFunction.SOFTMAX_GRADIENT);
-                for (int r = 0; r < rows; r++) {
-                    long keptRow = keptOffset + (long) r * keptStride * 4;
-                    long dyRow = dyOffset + (long) r * dyStride * 4;
-                    float sum = scratch.sum(ReduceFunction.DOT, dy, dyRow, kept, keptRow, columns, 0, 0);
-                    zip.run(kept, keptRow, dy, dyRow, dz, dzOffset + (long) r * dzStride * 4, columns, sum);
-                }
-            }
+            case Softmax f -> scratch.softmax.backward(kept, keptOffset, keptStride, dy, dyOffset, dyStride, dz, dzOffset,
+                    dzStride, rows, columns);
         }
-    }
-
-    private static void softmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, RowScratch scratch) {
-        float max = scratch.max(z, zRow, n);
-        float sum = scratch.expSum(z, zRow, y, yRow, n, max);
-        MapKernel.of(UnaryFunction.SCALE).run(y, yRow, y, yRow, n, 1 / sum);
     }
 
     private static void logSoftmax(MemorySegment z, long zRow, MemorySegment y, long yRow, int n, RowScratch scratch) {

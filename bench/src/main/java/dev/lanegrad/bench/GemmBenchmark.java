@@ -1,6 +1,5 @@
 package dev.lanegrad.bench;
 
-import dev.lanegrad.memory.Matrix;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,7 +51,8 @@ public class GemmBenchmark {
     public int threads;
 
     private Products.Work work;
-    private Matrix result;
+    /** Held here: peers compute on their addresses, which do not keep their memory alive. */
+    private Operands operands;
 
     /** Fills the matrices, computes once and compares. */
     @Setup
@@ -62,26 +62,25 @@ public class GemmBenchmark {
         if (!products.can(task)) {
             throw new Skipped(impl + " cannot do " + task);
         }
-        Operands operands = Operands.create(task.product());
+        operands = Operands.create(task.product());
         work = products.prepare(task, operands);
         work.run().run();
         if (products.hasResult()) {
             work.publish().run();
             operands.check(task.product(), impl);
         }
-        result = operands.c();
     }
 
     /**
      * One product.
      *
      * @param operations counts
-     * @return the result
+     * @return the operands
      */
     @Benchmark
-    public Matrix run(Operations operations) {
+    public Operands run(Operations operations) {
         work.run().run();
         operations.gflop += work.gflop();
-        return result;
+        return operands;
     }
 }
