@@ -305,7 +305,7 @@ public final class Predictor implements AutoCloseable {
                 Edge.requireNumbers(input);
             }
             MemorySegment.copy(input, 0, unit.input(), Edge.FLOAT, 0, inputs);
-            unit.run(model.network(), unit.input(), 0, inputs, unit.output(), 0, outputs, 1);
+            unit.run(unit.input(), 0, inputs, unit.output(), 0, outputs, 1);
             MemorySegment.copy(unit.output(), Edge.FLOAT, 0, output, 0, outputs);
         } finally {
             model.release(unit);
@@ -477,12 +477,13 @@ public final class Predictor implements AutoCloseable {
             if (model.nan() == NanPolicy.REJECT) {
                 Edge.requireNumbers(input, inputs, inputStride, rows);
             }
+            unit.reserve(rows);
             // A file that is cut off while vector code reads it would end the JVM.
             if (!input.isNative() || input.isMapped() || !output.isNative()) {
-                copied(model.network(), unit, input, inputStride, output, outputStride, rows);
+                copied(unit, input, inputStride, output, outputStride, rows);
             } else {
                 for (int from = 0; from < rows; from += WorkUnit.ROWS) {
-                    unit.run(model.network(), input, (long) from * inputStride * 4, inputStride, output,
+                    unit.run(input, (long) from * inputStride * 4, inputStride, output,
                             (long) from * outputStride * 4, outputStride, Math.min(WorkUnit.ROWS, rows - from));
                 }
             }
@@ -495,7 +496,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     /** Input, output or both through the unit's own memory. */
-    private void copied(FrozenNetwork network, WorkUnit unit, MemorySegment input, int inputStride, MemorySegment output,
+    private void copied(WorkUnit unit, MemorySegment input, int inputStride, MemorySegment output,
             int outputStride, int rows) {
         boolean copyIn = !input.isNative() || input.isMapped();
         boolean copyOut = !output.isNative();
@@ -506,7 +507,7 @@ public final class Predictor implements AutoCloseable {
             if (copyIn) {
                 Edge.copyRows(input, in, inputStride, unit.input(), 0, inputs, inputs, count);
             }
-            unit.run(network, copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
+            unit.run(copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
                     copyOut ? unit.output() : output, copyOut ? 0 : out, copyOut ? outputs : outputStride, count);
             if (copyOut) {
                 Edge.copyRows(unit.output(), 0, outputs, output, out, outputStride, outputs, count);

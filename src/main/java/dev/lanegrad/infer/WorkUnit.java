@@ -7,8 +7,14 @@ import java.lang.foreign.MemorySegment;
 
 /** Kernels and buffers for one call at a time: what the places of a {@link FrozenNetwork} are in that call. */
 final class WorkUnit {
-    /** Rows that go through all layers together, so that they stay in the cache. */
-    static final int ROWS = 64;
+    /**
+     * The most rows that go through all layers together: each block of rows reads all weights anew, which do not stay in the
+     * caches where layers are large.
+     */
+    static final int ROWS = 256;
+
+    /** Rows that a unit has room for until a call brings more. */
+    static final int FEW_ROWS = 64;
 
     /**
      * Elements at the end of arrays that nobody writes, at least 128 bytes: the garbage collector may put two units next to
@@ -17,8 +23,11 @@ final class WorkUnit {
     private static final int GUARD = 32;
 
     private final Kernels kernels;
-    private final MemorySegment input;
-    private final MemorySegment output;
+    private final FrozenNetwork network;
+    private final Arena arena;
+    private MemorySegment input = MemorySegment.NULL;
+    private MemorySegment output = MemorySegment.NULL;
+    private int room;
     private final MemorySegment[] places;
     private final long[] offsets;
     private final int[] strides;
@@ -29,23 +38,37 @@ final class WorkUnit {
 
     WorkUnit(Kernels kernels, FrozenNetwork network, Arena arena) {
         this.kernels = kernels;
-        input = Matrix.create(ROWS, network.inputs(), arena).segment();
-        output = Matrix.create(ROWS, network.outputs(), arena).segment();
+        this.network = network;
+        this.arena = arena;
         int count = network.places();
         places = new MemorySegment[count + GUARD];
         offsets = new long[count + GUARD];
         strides = new int[count + GUARD];
-        for (int i = FrozenNetwork.BUFFERS; i < count; i++) {
-            places[i] = Matrix.create(ROWS, network.widest(), arena).segment();
-        }
+        allocate(FEW_ROWS);
         forgetCaller();
     }
 
-    /** Native memory of a unit for a network. */
+    private void allocate(int rows) {
+        input = Matrix.create(rows, network.inputs(), arena).segment();
+        output = Matrix.create(rows, network.outputs(), arena).segment();
+        for (int i = FrozenNetwork.BUFFERS; i < network.places(); i++) {
+            places[i] = Matrix.create(rows, network.widest(), arena).segment();
+        }
+        room = rows;
+    }
+
+    /** Makes room for a call of so many rows, which takes {@link #ROWS} at a time; native memory is allocated once, if at all. */
+    void reserve(int rows) {
+        if (rows > room && room < ROWS) {
+            allocate(ROWS);
+        }
+    }
+
+    /** The most native memory that a unit for a network takes. */
     static long bytes(FrozenNetwork network) {
         long floats = (long) network.inputs() + network.outputs()
                 + (network.places() - FrozenNetwork.BUFFERS) * (long) network.widest();
-        return floats * ROWS * Float.BYTES;
+        return floats * (FEW_ROWS + ROWS) * Float.BYTES;
     }
 
     /** The thread that had it last. */
@@ -64,18 +87,18 @@ final class WorkUnit {
         home = newHome;
     }
 
-    /** Room for {@link #ROWS} input rows, for callers whose memory is on the heap. */
+    /** Room for the input rows of a block, for callers whose memory is on the heap. */
     MemorySegment input() {
         return input;
     }
 
-    /** Room for {@link #ROWS} output rows, for callers whose memory is on the heap. */
+    /** Room for the output rows of a block, for callers whose memory is on the heap. */
     MemorySegment output() {
         return output;
     }
 
     /** All layers over up to {@link #ROWS} rows; offsets in bytes, strides in floats. */
-    void run(FrozenNetwork network, MemorySegment in, long inOffset, int inStride, MemorySegment out, long outOffset,
+    void run(MemorySegment in, long inOffset, int inStride, MemorySegment out, long outOffset,
             int outStride, int rows) {
         set(FrozenNetwork.INPUT, in, inOffset, inStride);
         set(FrozenNetwork.OUTPUT, out, outOffset, outStride);

@@ -153,6 +153,6 @@ final class WorkUnitPool {
     }
 
     synchronized String text() {
-        return alive + " of at most " + count + " kept work units of " + WorkUnit.bytes(network) + " bytes";
+        return alive + " of at most " + count + " kept work units of up to " + WorkUnit.bytes(network) + " bytes";
     }
 }
