@@ -48,6 +48,8 @@ final class FrozenNetwork {
 
     /** From places to a place. */
     sealed interface Step {
+        int from();
+
         int to();
 
         /** The same step to another place. */

@@ -5,7 +5,12 @@ import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Kernels and buffers for one call at a time: what the places of a {@link FrozenNetwork} are in that call. */
+/**
+ * Kernels and buffers for one call at a time: what the places of a {@link FrozenNetwork} are in that call.
+ *
+ * <p>A call stores no reference in a unit: the collector's bookkeeping of such stores is shared by objects that lie within
+ * 32 KB, and two threads would wait for each other's cache lines.
+ */
 final class WorkUnit {
     /**
      * The most rows that go through all layers together: each block of rows reads all weights anew, which do not stay in the
@@ -17,7 +22,7 @@ final class WorkUnit {
     static final int FEW_ROWS = 64;
 
     /**
-     * Elements at the end of arrays that nobody writes, at least 128 bytes: the garbage collector may put two units next to
+     * Elements at the end of an array that nobody writes, at least 128 bytes: the garbage collector may put two units next to
      * each other, and their threads would wait for each other's cache lines.
      */
     private static final int GUARD = 32;
@@ -25,27 +30,31 @@ final class WorkUnit {
     private final Kernels kernels;
     private final FrozenNetwork network;
     private final Arena arena;
+    private final int slot;
     private MemorySegment input = MemorySegment.NULL;
     private MemorySegment output = MemorySegment.NULL;
     private int room;
+
+    /** The buffers behind the caller's input and output, and the floats from row to row in each. */
     private final MemorySegment[] places;
-    private final long[] offsets;
     private final int[] strides;
 
-    /** Whose it was last, and where the pool keeps it. */
+    /** Whose it was last. */
     private long thread;
-    private int home;
 
-    WorkUnit(Kernels kernels, FrozenNetwork network, Arena arena) {
+    /**
+     * Makes a unit.
+     *
+     * @param slot where the pool keeps it, -1 if it does not
+     */
+    WorkUnit(Kernels kernels, FrozenNetwork network, Arena arena, int slot) {
         this.kernels = kernels;
         this.network = network;
         this.arena = arena;
-        int count = network.places();
-        places = new MemorySegment[count + GUARD];
-        offsets = new long[count + GUARD];
-        strides = new int[count + GUARD];
+        this.slot = slot;
+        places = new MemorySegment[network.places()];
+        strides = new int[network.places() + GUARD];
         allocate(FEW_ROWS);
-        forgetCaller();
     }
 
     private void allocate(int rows) {
@@ -71,20 +80,19 @@ final class WorkUnit {
         return floats * (FEW_ROWS + ROWS) * Float.BYTES;
     }
 
+    /** Where the pool keeps it, -1 if it does not. */
+    int slot() {
+        return slot;
+    }
+
     /** The thread that had it last. */
     long thread() {
         return thread;
     }
 
-    /** The place that this thread begins to look at. */
-    int home() {
-        return home;
-    }
-
     /** Another thread has it now. */
-    void take(long newThread, int newHome) {
+    void take(long newThread) {
         thread = newThread;
-        home = newHome;
     }
 
     /** Room for the input rows of a block, for callers whose memory is on the heap. */
@@ -98,43 +106,46 @@ final class WorkUnit {
     }
 
     /** All layers over up to {@link #ROWS} rows; offsets in bytes, strides in floats. */
-    void run(MemorySegment in, long inOffset, int inStride, MemorySegment out, long outOffset,
-            int outStride, int rows) {
-        set(FrozenNetwork.INPUT, in, inOffset, inStride);
-        set(FrozenNetwork.OUTPUT, out, outOffset, outStride);
-        try {
-            for (FrozenNetwork.Step step : network.steps(rows)) {
-                switch (step) {
-                    case FrozenNetwork.LayerStep s -> run(s.layer(), s.from(), s.to(), rows);
-                    case FrozenNetwork.AddStep s -> add(s.from(), s.other(), s.to(), rows, s.columns());
+    void run(MemorySegment in, long inOffset, int inStride, MemorySegment out, long outOffset, int outStride, int rows) {
+        strides[FrozenNetwork.INPUT] = inStride;
+        strides[FrozenNetwork.OUTPUT] = outStride;
+        for (FrozenNetwork.Step step : network.steps(rows)) {
+            int from = step.from();
+            int to = step.to();
+            MemorySegment source = place(from, in, out);
+            MemorySegment target = place(to, in, out);
+            long sourceOffset = offset(from, inOffset, outOffset);
+            long targetOffset = offset(to, inOffset, outOffset);
+            switch (step) {
+                case FrozenNetwork.LayerStep s -> {
+                    if (to >= FrozenNetwork.BUFFERS) {
+                        strides[to] = s.layer().outputs();
+                    }
+                    s.layer().forward(kernels, source, sourceOffset, strides[from], target, targetOffset, strides[to], rows);
+                }
+                case FrozenNetwork.AddStep s -> {
+                    int other = s.other();
+                    kernels.layers().add(source, sourceOffset, strides[from], place(other, in, out),
+                            offset(other, inOffset, outOffset), strides[other], target, targetOffset, strides[to], rows,
+                            s.columns());
                 }
             }
-        } finally {
-            forgetCaller();
         }
     }
 
-    private void set(int place, MemorySegment segment, long offset, int stride) {
-        places[place] = segment;
-        offsets[place] = offset;
-        strides[place] = stride;
+    private MemorySegment place(int place, MemorySegment in, MemorySegment out) {
+        return switch (place) {
+            case FrozenNetwork.INPUT -> in;
+            case FrozenNetwork.OUTPUT -> out;
+            default -> places[place];
+        };
     }
 
-    /** The caller's memory must not live longer because it was seen here. */
-    private void forgetCaller() {
-        set(FrozenNetwork.INPUT, MemorySegment.NULL, 0, 0);
-        set(FrozenNetwork.OUTPUT, MemorySegment.NULL, 0, 0);
-    }
-
-    private void run(FrozenLayer layer, int from, int to, int rows) {
-        if (to >= FrozenNetwork.BUFFERS) {
-            strides[to] = layer.outputs();
-        }
-        layer.forward(kernels, places[from], offsets[from], strides[from], places[to], offsets[to], strides[to], rows);
-    }
-
-    private void add(int from, int other, int to, int rows, int columns) {
-        kernels.layers().add(places[from], offsets[from], strides[from], places[other], offsets[other], strides[other],
-                places[to], offsets[to], strides[to], rows, columns);
+    private static long offset(int place, long inOffset, long outOffset) {
+        return switch (place) {
+            case FrozenNetwork.INPUT -> inOffset;
+            case FrozenNetwork.OUTPUT -> outOffset;
+            default -> 0;
+        };
     }
 }

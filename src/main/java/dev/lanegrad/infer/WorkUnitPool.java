@@ -3,7 +3,7 @@ package dev.lanegrad.infer;
 import dev.lanegrad.kernel.Kernels;
 import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,33 +11,40 @@ import org.jspecify.annotations.Nullable;
  * Work units for reuse, made when first needed, and the life of the memory of a frozen network: it is freed once the pool
  * is closed and the last unit is back, or when nobody refers to the pool.
  *
- * <p>Lock-free where a unit is there: a thread begins to look in a place of its own, so that threads do not share cache
- * lines. One that finds none makes a temporary one instead of waiting; it is kept if there is a free place when it comes
- * back.
+ * <p>Lock-free where a unit is there: each has a slot, and who changes the slot's state from free to taken has the unit. A
+ * thread begins to look at a slot of its own, so that threads do not share cache lines. One that finds no unit and no empty
+ * slot makes a temporary one instead of waiting.
  */
 final class WorkUnitPool {
-    /** Places a processor: more than threads that run at once, so that few of them begin at the same place. */
-    private static final int PLACES = 4;
+    /** Slots a processor: more than threads that run at once, so that few of them begin at the same one. */
+    private static final int SLOTS = 4;
 
-    /** Places in which a thread looks for the unit that it had last. */
+    /** Slots in which a thread looks for the unit that it had last. */
     private static final int NEAR = 2;
 
-    /** Elements from place to place: 128 bytes, two cache lines. */
+    /** Elements from state to state: 128 bytes, two cache lines. */
     private static final int PITCH = 32;
+
+    /** No unit was made yet, or it is gone. */
+    private static final int EMPTY = 0;
+    private static final int FREE = 1;
+    private static final int TAKEN = 2;
 
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final int count = Integer.highestOneBit(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 256) * 2 - 1)
-            * PLACES;
-    private final AtomicReferenceArray<@Nullable WorkUnit> units = new AtomicReferenceArray<>((count + 1) * PITCH);
+            * SLOTS;
+    /** Of each slot; the array's length, which every access reads, shares no line with any. */
+    private final AtomicIntegerArray states = new AtomicIntegerArray((count + 1) * PITCH);
+    /** Written by whoever took the empty slot, read by who takes the free one. */
+    private final @Nullable WorkUnit[] units = new WorkUnit[count];
     private final Supplier<Kernels> kernels;
     private final FrozenNetwork network;
     private final Arena arena;
     private final Cleaner.Cleanable memory;
     private volatile boolean closed;
     private volatile boolean freed;
-    /** Units in this object's memory, ever; and units that there are. */
-    private int made;
+    /** Units that there are. */
     private int alive;
 
     /** Takes over an arena and what is in it. */
@@ -55,24 +62,29 @@ final class WorkUnitPool {
         int home = home(thread);
         // Two threads may have one home: each then goes on with the unit whose memory is in its own cache.
         for (int i = 0; i < NEAR; i++) {
-            WorkUnit unit = units.getPlain(index(home + i));
-            if (unit != null && unit.thread() == thread && units.compareAndSet(index(home + i), unit, null)) {
+            int slot = (home + i) & (count - 1);
+            WorkUnit unit = units[slot];
+            if (unit != null && unit.thread() == thread && change(slot, FREE, TAKEN)) {
                 return unit;
             }
         }
         for (int i = 0; i < count; i++) {
-            WorkUnit unit = units.getAndSet(index(home + i), null);
-            if (unit != null) {
-                unit.take(thread, home);
+            int slot = (home + i) & (count - 1);
+            if (change(slot, FREE, TAKEN)) {
+                WorkUnit unit = units[slot];
+                if (unit == null) {
+                    throw new IllegalStateException("a free slot has no unit");
+                }
+                unit.take(thread);
                 return unit;
             }
         }
         return make(thread, home);
     }
 
-    /** Where a place is: the array's length, which every access reads, shares no line with any. */
-    private int index(int place) {
-        return ((place & (count - 1)) + 1) * PITCH;
+    private boolean change(int slot, int from, int to) {
+        int index = (slot + 1) * PITCH;
+        return states.get(index) == from && states.compareAndSet(index, from, to);
     }
 
     private int home(long thread) {
@@ -82,21 +94,29 @@ final class WorkUnitPool {
     }
 
     private @Nullable WorkUnit make(long thread, int home) {
-        Arena from;
         synchronized (this) {
             if (closed) {
                 return null;
             }
             alive++;
-            // Temporary ones come and go: they must not fill memory that is freed at the end only.
-            from = made < count ? arena : Arena.ofAuto();
-            made = Math.min(made + 1, count);
+        }
+        int slot = -1;
+        for (int i = 0; i < count && slot < 0; i++) {
+            int next = (home + i) & (count - 1);
+            slot = change(next, EMPTY, TAKEN) ? next : -1;
         }
         try {
-            WorkUnit unit = new WorkUnit(kernels.get(), network, from);
-            unit.take(thread, home);
+            // Temporary ones come and go: they must not fill memory that is freed at the end only.
+            WorkUnit unit = new WorkUnit(kernels.get(), network, slot < 0 ? Arena.ofAuto() : arena, slot);
+            unit.take(thread);
+            if (slot >= 0) {
+                units[slot] = unit;
+            }
             return unit;
         } catch (RuntimeException | Error e) {
+            if (slot >= 0) {
+                change(slot, TAKEN, EMPTY);
+            }
             discard();
             throw e;
         }
@@ -104,17 +124,16 @@ final class WorkUnitPool {
 
     /** Takes a unit back. */
     void release(WorkUnit unit) {
-        for (int i = 0; i < count && !closed; i++) {
-            int index = index(unit.home() + i);
-            if (units.compareAndSet(index, null, unit)) {
-                // Closed meanwhile: whoever takes the unit out discards it.
-                if (closed && units.getAndSet(index, null) != null) {
-                    discard();
-                }
-                return;
-            }
+        int slot = unit.slot();
+        if (slot < 0) {
+            discard();
+            return;
         }
-        discard();
+        states.set((slot + 1) * PITCH, FREE);
+        // Closed meanwhile: whoever takes the unit out discards it.
+        if (closed && change(slot, FREE, EMPTY)) {
+            discard();
+        }
     }
 
     /** Ends the pool: units in flight come back yet, and the last one frees the memory. Closing twice does nothing. */
@@ -128,7 +147,7 @@ final class WorkUnitPool {
             alive++;
         }
         for (int i = 0; i < count; i++) {
-            if (units.getAndSet(index(i), null) != null) {
+            if (change(i, FREE, EMPTY)) {
                 discard();
             }
         }

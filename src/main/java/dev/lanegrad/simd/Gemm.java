@@ -1,14 +1,11 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.spec.SummationOrder;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one blocked matmul under all three products of a dense layer, C = start + A B, for one thread.
@@ -59,7 +56,6 @@ final class Gemm {
     private float[] blockA = {};
     private float[] blockC = {};
     private float[] row = {};
-    private @Nullable MemorySegment edge;
 
     /** Whether B has to be packed as a whole before {@link #compute}. */
     static boolean packsFirst(Product p) {
@@ -202,38 +198,18 @@ final class Gemm {
         }
     }
 
-    /**
-     * Rows of the block of A, terms of the block, against one panel. Tiles write where C stands; those that reach past its
-     * edge write to scratch memory, and so do all if C is no native memory.
-     */
+    /** Rows of the block of A, terms of the block, against one panel. */
     void panel(Product p, int i, int m, int column, int count, MemorySegment b, long b0, boolean goesOn) {
+        int rows = roundUp(m);
         int width = Math.min(NR, p.n - column);
-        float[] from = goesOn ? blockC : start;
-        int step = goesOn ? NR : 0;
-        long target = c(p, i, column);
-        long row = p.cRow * 4;
+        float[] c = blockC;
         if (goesOn) {
-            Tile.load(p.c, target, row, m, width, from, 0, NR);
+            Tile.load(p.c, c(p, i, column), p.cRow * 4, m, width, c, 0, NR);
         } else {
             first(p, column, width);
         }
-        int whole = width == NR && p.c.getClass() == Segments.NATIVE ? m / TileKernels.MIN_ROWS * TileKernels.MIN_ROWS : 0;
-        TileKernels.run(0, whole, count, blockA, b, b0, from, step, p.c, target, row);
-        if (whole < m) {
-            long first = whole * TileKernels.PANEL_STEP;
-            TileKernels.run(whole, roundUp(m), count, blockA, b, b0, from, step, edge(), 0, TileKernels.PANEL_STEP);
-            Tile.move(edge(), first, p.c, target + whole * row, row, m - whole, width);
-        }
-    }
-
-    /** Rows of C, {@link TileKernels#NR} floats each. */
-    private MemorySegment edge() {
-        MemorySegment memory = edge;
-        if (memory == null) {
-            memory = Arena.ofAuto().allocate(MC * TileKernels.PANEL_STEP, Matrix.ALIGNMENT);
-            edge = memory;
-        }
-        return memory;
+        TileKernels.run(rows, count, blockA, b, b0, goesOn ? c : start, goesOn ? NR : 0, c);
+        Tile.store(c, 0, NR, p.c, c(p, i, column), p.cRow * 4, m, width);
     }
 
     /** Whole heights of the lowest tile. */

@@ -85,19 +85,4 @@ final class Tile {
             }
         }
     }
-
-    /** Writes rows of sums that stand in native memory, two vectors a row. */
-    static void move(MemorySegment sums, long s, MemorySegment target, long offset, long step, int rows, int width) {
-        VectorMask<Float> first = Lanes.FLOAT.indexInRange(0, width);
-        VectorMask<Float> second = Lanes.FLOAT.indexInRange(V, width);
-        for (int i = 0; i < rows; i++) {
-            long from = s + i * TileKernels.PANEL_STEP;
-            FloatVector.fromMemorySegment(Lanes.FLOAT, sums, from, Lanes.ORDER)
-                    .intoMemorySegment(target, offset + i * step, Lanes.ORDER, first);
-            if (width > V) {
-                FloatVector.fromMemorySegment(Lanes.FLOAT, sums, from + V * 4L, Lanes.ORDER)
-                        .intoMemorySegment(target, offset + i * step + V * 4L, Lanes.ORDER, second);
-            }
-        }
-    }
 }

@@ -9,13 +9,13 @@ import jdk.incubator.vector.VectorShape;
  * {@link #NR} columns at once, all sums in registers.
  *
  * <pre>
- *   B: a packed panel, NR floats a term       C: NR floats a row, where they belong
+ *   B: a packed panel, NR floats a term       C: NR floats a row, one row after the other
  *   A: rows of PITCH floats, of which the first are used
  * </pre>
  *
- * <p>A and what C starts from are scratch memory on the heap, B and C are native. Each checked access of native memory costs
- * hundreds of nodes in C2's graph, an array's costs few; at about 35 of the former the compiler gives up inlining and boxes
- * every vector. And an array's float goes into all lanes by one load, where a segment's may go through an integer register and a shuffle,
+ * <p>A and C are scratch memory on the heap, B is native. Each checked access of native memory costs hundreds of nodes in
+ * C2's graph, an array's costs few; at about 35 of the former the compiler gives up inlining and boxes every vector. And
+ * an array's float goes into all lanes by one load, where a segment's may go through an integer register and a shuffle,
  * which takes the place of an FMA. The pitch is a constant, so that one register addresses all rows.
  */
 final class TileKernels {
@@ -50,44 +50,38 @@ final class TileKernels {
     }
 
     /**
-     * Rows of C = start + A B over up to {@link #KC} terms.
+     * C = start + A B over up to {@link #KC} terms.
      *
-     * @param from the first row
-     * @param to the row after the last, by a multiple of {@link #MIN_ROWS} below the first
+     * @param rows a multiple of {@link #MIN_ROWS}
      * @param count number of terms
      * @param a rows from the start
      * @param b a panel's terms from b0 on, in bytes
      * @param start row i is at i * step; may be c
      * @param step floats from one row of start to the next, {@link #NR}, or 0 if all begin alike
-     * @param c native memory, row i at c0 + i * cStep bytes
+     * @param c rows from the start
      */
-    static void run(int from, int to, int count, float[] a, MemorySegment b, long b0, float[] start, int step,
-            MemorySegment c, long c0, long cStep) {
-        int i = from;
+    static void run(int rows, int count, float[] a, MemorySegment b, long b0, float[] start, int step, float[] c) {
+        int i = 0;
         if (MR == 12) {
-            for (; i + 12 <= to; i += 12) {
-                tile12(count, a, i * PITCH, b, b0, start, i * step, step, c, c0 + i * cStep, cStep);
+            for (; i + 12 <= rows; i += 12) {
+                tile12(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
             }
-            for (; i + 8 <= to; i += 8) {
-                tile8(count, a, i * PITCH, b, b0, start, i * step, step, c, c0 + i * cStep, cStep);
+            for (; i + 8 <= rows; i += 8) {
+                tile8(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
             }
         } else {
-            for (; i + 6 <= to && i + 8 != to; i += 6) {
-                tile6(count, a, i * PITCH, b, b0, start, i * step, step, c, c0 + i * cStep, cStep);
+            for (; i + 6 <= rows && i + 8 != rows; i += 6) {
+                tile6(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
             }
         }
-        for (; i < to; i += 4) {
-            tile4(count, a, i * PITCH, b, b0, start, i * step, step, c, c0 + i * cStep, cStep);
+        for (; i < rows; i += 4) {
+            tile4(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
         }
     }
 
     /** 12 rows by {@link #NR} columns. */
-    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step,
-            MemorySegment c, long c0,
-            long cStep) {
-        if (b.getClass() != Segments.NATIVE || c.getClass() != Segments.NATIVE) {
-            throw Segments.notNative();
-        }
+    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
+            int c0) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
         FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
@@ -154,39 +148,35 @@ final class TileKernels {
             s11a = x.fma(b0v, s11a);
             s11b = x.fma(b1v, s11b);
         }
-        s0a.intoMemorySegment(c, c0, Lanes.ORDER);
-        s0b.intoMemorySegment(c, c0 + V * 4L, Lanes.ORDER);
-        s1a.intoMemorySegment(c, c0 + cStep, Lanes.ORDER);
-        s1b.intoMemorySegment(c, c0 + cStep + V * 4L, Lanes.ORDER);
-        s2a.intoMemorySegment(c, c0 + 2 * cStep, Lanes.ORDER);
-        s2b.intoMemorySegment(c, c0 + 2 * cStep + V * 4L, Lanes.ORDER);
-        s3a.intoMemorySegment(c, c0 + 3 * cStep, Lanes.ORDER);
-        s3b.intoMemorySegment(c, c0 + 3 * cStep + V * 4L, Lanes.ORDER);
-        s4a.intoMemorySegment(c, c0 + 4 * cStep, Lanes.ORDER);
-        s4b.intoMemorySegment(c, c0 + 4 * cStep + V * 4L, Lanes.ORDER);
-        s5a.intoMemorySegment(c, c0 + 5 * cStep, Lanes.ORDER);
-        s5b.intoMemorySegment(c, c0 + 5 * cStep + V * 4L, Lanes.ORDER);
-        s6a.intoMemorySegment(c, c0 + 6 * cStep, Lanes.ORDER);
-        s6b.intoMemorySegment(c, c0 + 6 * cStep + V * 4L, Lanes.ORDER);
-        s7a.intoMemorySegment(c, c0 + 7 * cStep, Lanes.ORDER);
-        s7b.intoMemorySegment(c, c0 + 7 * cStep + V * 4L, Lanes.ORDER);
-        s8a.intoMemorySegment(c, c0 + 8 * cStep, Lanes.ORDER);
-        s8b.intoMemorySegment(c, c0 + 8 * cStep + V * 4L, Lanes.ORDER);
-        s9a.intoMemorySegment(c, c0 + 9 * cStep, Lanes.ORDER);
-        s9b.intoMemorySegment(c, c0 + 9 * cStep + V * 4L, Lanes.ORDER);
-        s10a.intoMemorySegment(c, c0 + 10 * cStep, Lanes.ORDER);
-        s10b.intoMemorySegment(c, c0 + 10 * cStep + V * 4L, Lanes.ORDER);
-        s11a.intoMemorySegment(c, c0 + 11 * cStep, Lanes.ORDER);
-        s11b.intoMemorySegment(c, c0 + 11 * cStep + V * 4L, Lanes.ORDER);
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + V);
+        s1a.intoArray(c, c0 + 2 * V);
+        s1b.intoArray(c, c0 + 3 * V);
+        s2a.intoArray(c, c0 + 4 * V);
+        s2b.intoArray(c, c0 + 5 * V);
+        s3a.intoArray(c, c0 + 6 * V);
+        s3b.intoArray(c, c0 + 7 * V);
+        s4a.intoArray(c, c0 + 8 * V);
+        s4b.intoArray(c, c0 + 9 * V);
+        s5a.intoArray(c, c0 + 10 * V);
+        s5b.intoArray(c, c0 + 11 * V);
+        s6a.intoArray(c, c0 + 12 * V);
+        s6b.intoArray(c, c0 + 13 * V);
+        s7a.intoArray(c, c0 + 14 * V);
+        s7b.intoArray(c, c0 + 15 * V);
+        s8a.intoArray(c, c0 + 16 * V);
+        s8b.intoArray(c, c0 + 17 * V);
+        s9a.intoArray(c, c0 + 18 * V);
+        s9b.intoArray(c, c0 + 19 * V);
+        s10a.intoArray(c, c0 + 20 * V);
+        s10b.intoArray(c, c0 + 21 * V);
+        s11a.intoArray(c, c0 + 22 * V);
+        s11b.intoArray(c, c0 + 23 * V);
     }
 
     /** 8 rows by {@link #NR} columns. */
-    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step,
-            MemorySegment c, long c0,
-            long cStep) {
-        if (b.getClass() != Segments.NATIVE || c.getClass() != Segments.NATIVE) {
-            throw Segments.notNative();
-        }
+    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
+            int c0) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
         FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
@@ -233,31 +223,27 @@ final class TileKernels {
             s7a = x.fma(b0v, s7a);
             s7b = x.fma(b1v, s7b);
         }
-        s0a.intoMemorySegment(c, c0, Lanes.ORDER);
-        s0b.intoMemorySegment(c, c0 + V * 4L, Lanes.ORDER);
-        s1a.intoMemorySegment(c, c0 + cStep, Lanes.ORDER);
-        s1b.intoMemorySegment(c, c0 + cStep + V * 4L, Lanes.ORDER);
-        s2a.intoMemorySegment(c, c0 + 2 * cStep, Lanes.ORDER);
-        s2b.intoMemorySegment(c, c0 + 2 * cStep + V * 4L, Lanes.ORDER);
-        s3a.intoMemorySegment(c, c0 + 3 * cStep, Lanes.ORDER);
-        s3b.intoMemorySegment(c, c0 + 3 * cStep + V * 4L, Lanes.ORDER);
-        s4a.intoMemorySegment(c, c0 + 4 * cStep, Lanes.ORDER);
-        s4b.intoMemorySegment(c, c0 + 4 * cStep + V * 4L, Lanes.ORDER);
-        s5a.intoMemorySegment(c, c0 + 5 * cStep, Lanes.ORDER);
-        s5b.intoMemorySegment(c, c0 + 5 * cStep + V * 4L, Lanes.ORDER);
-        s6a.intoMemorySegment(c, c0 + 6 * cStep, Lanes.ORDER);
-        s6b.intoMemorySegment(c, c0 + 6 * cStep + V * 4L, Lanes.ORDER);
-        s7a.intoMemorySegment(c, c0 + 7 * cStep, Lanes.ORDER);
-        s7b.intoMemorySegment(c, c0 + 7 * cStep + V * 4L, Lanes.ORDER);
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + V);
+        s1a.intoArray(c, c0 + 2 * V);
+        s1b.intoArray(c, c0 + 3 * V);
+        s2a.intoArray(c, c0 + 4 * V);
+        s2b.intoArray(c, c0 + 5 * V);
+        s3a.intoArray(c, c0 + 6 * V);
+        s3b.intoArray(c, c0 + 7 * V);
+        s4a.intoArray(c, c0 + 8 * V);
+        s4b.intoArray(c, c0 + 9 * V);
+        s5a.intoArray(c, c0 + 10 * V);
+        s5b.intoArray(c, c0 + 11 * V);
+        s6a.intoArray(c, c0 + 12 * V);
+        s6b.intoArray(c, c0 + 13 * V);
+        s7a.intoArray(c, c0 + 14 * V);
+        s7b.intoArray(c, c0 + 15 * V);
     }
 
     /** 6 rows by {@link #NR} columns. */
-    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step,
-            MemorySegment c, long c0,
-            long cStep) {
-        if (b.getClass() != Segments.NATIVE || c.getClass() != Segments.NATIVE) {
-            throw Segments.notNative();
-        }
+    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
+            int c0) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
         FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
@@ -294,27 +280,23 @@ final class TileKernels {
             s5a = x.fma(b0v, s5a);
             s5b = x.fma(b1v, s5b);
         }
-        s0a.intoMemorySegment(c, c0, Lanes.ORDER);
-        s0b.intoMemorySegment(c, c0 + V * 4L, Lanes.ORDER);
-        s1a.intoMemorySegment(c, c0 + cStep, Lanes.ORDER);
-        s1b.intoMemorySegment(c, c0 + cStep + V * 4L, Lanes.ORDER);
-        s2a.intoMemorySegment(c, c0 + 2 * cStep, Lanes.ORDER);
-        s2b.intoMemorySegment(c, c0 + 2 * cStep + V * 4L, Lanes.ORDER);
-        s3a.intoMemorySegment(c, c0 + 3 * cStep, Lanes.ORDER);
-        s3b.intoMemorySegment(c, c0 + 3 * cStep + V * 4L, Lanes.ORDER);
-        s4a.intoMemorySegment(c, c0 + 4 * cStep, Lanes.ORDER);
-        s4b.intoMemorySegment(c, c0 + 4 * cStep + V * 4L, Lanes.ORDER);
-        s5a.intoMemorySegment(c, c0 + 5 * cStep, Lanes.ORDER);
-        s5b.intoMemorySegment(c, c0 + 5 * cStep + V * 4L, Lanes.ORDER);
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + V);
+        s1a.intoArray(c, c0 + 2 * V);
+        s1b.intoArray(c, c0 + 3 * V);
+        s2a.intoArray(c, c0 + 4 * V);
+        s2b.intoArray(c, c0 + 5 * V);
+        s3a.intoArray(c, c0 + 6 * V);
+        s3b.intoArray(c, c0 + 7 * V);
+        s4a.intoArray(c, c0 + 8 * V);
+        s4b.intoArray(c, c0 + 9 * V);
+        s5a.intoArray(c, c0 + 10 * V);
+        s5b.intoArray(c, c0 + 11 * V);
     }
 
     /** 4 rows by {@link #NR} columns. */
-    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step,
-            MemorySegment c, long c0,
-            long cStep) {
-        if (b.getClass() != Segments.NATIVE || c.getClass() != Segments.NATIVE) {
-            throw Segments.notNative();
-        }
+    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
+            int c0) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
         FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
@@ -341,13 +323,13 @@ final class TileKernels {
             s3a = x.fma(b0v, s3a);
             s3b = x.fma(b1v, s3b);
         }
-        s0a.intoMemorySegment(c, c0, Lanes.ORDER);
-        s0b.intoMemorySegment(c, c0 + V * 4L, Lanes.ORDER);
-        s1a.intoMemorySegment(c, c0 + cStep, Lanes.ORDER);
-        s1b.intoMemorySegment(c, c0 + cStep + V * 4L, Lanes.ORDER);
-        s2a.intoMemorySegment(c, c0 + 2 * cStep, Lanes.ORDER);
-        s2b.intoMemorySegment(c, c0 + 2 * cStep + V * 4L, Lanes.ORDER);
-        s3a.intoMemorySegment(c, c0 + 3 * cStep, Lanes.ORDER);
-        s3b.intoMemorySegment(c, c0 + 3 * cStep + V * 4L, Lanes.ORDER);
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + V);
+        s1a.intoArray(c, c0 + 2 * V);
+        s1b.intoArray(c, c0 + 3 * V);
+        s2a.intoArray(c, c0 + 4 * V);
+        s2b.intoArray(c, c0 + 5 * V);
+        s3a.intoArray(c, c0 + 6 * V);
+        s3b.intoArray(c, c0 + 7 * V);
     }
 }
