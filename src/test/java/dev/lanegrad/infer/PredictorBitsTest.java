@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("bits")
 class PredictorBitsTest {
     /** More rows than a work unit takes at once, and a rest. */
-    private static final int ROWS = 150;
+    private static final int ROWS = 2 * WorkUnit.ROWS + 5;
 
     private static Model model(Activation activation) {
         Network network = Network.input(19).dense(130, activation).dense(40, activation).dense(11, activation).dense(3)
@@ -58,7 +58,7 @@ class PredictorBitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 63, 64, 65})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 63, 64, 65, WorkUnit.ROWS - 1, WorkUnit.ROWS, WorkUnit.ROWS + 1})
     void aRowDoesNotDependOnItsBatch(int batch) {
         Model model = model(Activation.TANH);
         Predictor predictor = Predictor.of(model);
@@ -75,29 +75,30 @@ class PredictorBitsTest {
 
     @Test
     void everyWayInGivesTheSameBits() {
+        int rows = WorkUnit.ROWS + 7;
         Predictor predictor = Predictor.of(model(Activation.RELU));
-        Matrix x = Samples.uniform(70, 19, 2);
-        Matrix y = Matrix.create(70, 3);
+        Matrix x = Samples.uniform(rows, 19, 2);
+        Matrix y = Matrix.create(rows, 3);
         predictor.predict(x, y);
         float[] floats = x.toArray();
 
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment in = Matrix.create(70, 19, arena).segment().copyFrom(MemorySegment.ofArray(floats));
-            MemorySegment out = arena.allocate(70 * 3 * 4 + 4, 4).asSlice(4);
+            MemorySegment in = Matrix.create(rows, 19, arena).segment().copyFrom(MemorySegment.ofArray(floats));
+            MemorySegment out = arena.allocate(rows * 3 * 4 + 4, 4).asSlice(4);
             predictor.predict(in, out);
-            Bits.assertSame("native segments", y, Matrix.wrap(out, 70, 3, 3));
+            Bits.assertSame("native segments", y, Matrix.wrap(out, rows, 3, 3));
         }
-        float[] heap = new float[70 * 3];
+        float[] heap = new float[rows * 3];
         predictor.predict(MemorySegment.ofArray(floats), MemorySegment.ofArray(heap));
         Bits.assertSame("heap segments", y.toArray(), heap);
 
-        Matrix wideIn = Matrix.create(70, 23);
-        Matrix wideOut = Matrix.create(70, 8);
+        Matrix wideIn = Matrix.create(rows, 23);
+        Matrix wideOut = Matrix.create(rows, 8);
         wideIn.columns(3, 19).copyFrom(x);
         predictor.predict(wideIn.columns(3, 19), wideOut.columns(1, 3));
         Bits.assertSame("strided rows", y, wideOut.columns(1, 3));
 
-        for (int r = 0; r < 70; r++) {
+        for (int r = 0; r < rows; r++) {
             float[] row = x.rows(r, 1).toArray();
             Bits.assertSame("float[] row " + r, y.rows(r, 1).toArray(), predictor.predict(row));
         }
