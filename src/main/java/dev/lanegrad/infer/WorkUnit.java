@@ -8,8 +8,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * Kernels and buffers for one call at a time: what the places of a {@link FrozenNetwork} are in that call.
  *
- * <p>A call stores no reference in a unit: the collector's bookkeeping of such stores is shared by objects that lie within
- * 32 KB, and two threads would wait for each other's cache lines.
+ * <p>A call stores no reference in a unit: it keeps nothing of the caller's alive, and the collector has nothing to note.
  */
 final class WorkUnit {
     /**
