@@ -8,7 +8,8 @@
  * {@link dev.lanegrad.simd.Specializer}; {@link dev.lanegrad.simd.Products} shares a product out to threads,
  * {@link dev.lanegrad.simd.Gemm} cuts it into blocks, {@code Panels} and {@code Transposer} pack, {@code TileKernels},
  * {@code RowKernels}, {@code AxpyKernels} and {@code ChainLoops} are the innermost loops; {@code RowPass} takes a single row
- * through several layers, {@code NarrowRows} has the exponentials of few classes, {@code Scratch} the arrays of one thread. {@link dev.lanegrad.simd.VectorSupport} is the way in.
+ * through several layers, {@code NarrowRows} has the exponentials of few classes, {@code SoftmaxRows} the softmax of many,
+ * {@code Scratch} the arrays of one thread. {@link dev.lanegrad.simd.VectorSupport} is the way in.
  *
  * <p>Every result has the bits of {@code reference}, which shares constants ({@code spec}) with this package and
  * nothing else. Rules that keep C2 from boxing vectors: flat methods, few accesses of native memory in each, species and
