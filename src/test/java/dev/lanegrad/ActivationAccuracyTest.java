@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.reference.ReferenceKernels;
 import dev.lanegrad.reference.ScalarActivations;
+import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.spec.Accuracy;
 import dev.lanegrad.spec.Limits;
 import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Doubles;
+import dev.lanegrad.testing.Oracle;
 import dev.lanegrad.testing.Twins;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,13 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The accuracy record of every element-wise activation, held against formulas in double, and the bits of the vector code
+ * The accuracy record of every element-wise activation: the vector code held against formulas in double, and its bits
  * against those of the reference, forward and backward, on the same arguments.
  *
  * <p>Arguments: every {@value #STRIDE}th bit pattern, and the neighbours of some thresholds; with
- * {@code -Dlanegrad.exhaustive=true} all 2^32 patterns.
+ * {@code -Dlanegrad.exhaustive=true} all 2^32 patterns, for each function with its usual parameters.
  */
-@Tag("bits")
 class ActivationAccuracyTest {
     /** A prime, so that all low bits and all exponents are met. */
     private static final int STRIDE = 4099;
@@ -62,11 +65,13 @@ class ActivationAccuracyTest {
     @ParameterizedTest
     @MethodSource("functions")
     void errorsAreWithinTheRecord(Activation.Elementwise f) {
-        Worst worst = blocks().parallel().mapToObj(block -> worst(f, arguments(block))).reduce(Worst.NONE, Worst::of);
+        int stride = stride(f);
+        Worst worst = blocks(stride).parallel().mapToObj(block -> worst(f, arguments(block, stride)))
+                .reduce(Worst.NONE, Worst::of);
         System.out.printf(
                 "%-22s value %.4f ULP at %s, derivative %.4f ULP at %s, near its root %.3g, at the input %.3g at %s, %s%n",
                 f.text(), worst.value, worst.valueAt, worst.derivative, worst.derivativeAt, worst.root, worst.atInput,
-                worst.inputAt, EXHAUSTIVE ? "all 2^32 arguments" : "sample");
+                worst.inputAt, stride == 1 ? "all 2^32 arguments" : "sample");
         assertWithin(f.text(), f.accuracy(), worst);
     }
 
@@ -89,7 +94,7 @@ class ActivationAccuracyTest {
         assertThrows(AssertionError.class, () -> assertWithin("", accuracy, new Worst(0, 0, 0, 0, 0, 0x1p-22, 0)));
         assertThrows(AssertionError.class, () -> assertWithin("", accuracy, new Worst(Double.NaN, 0, 0, 0, 0, 0, 0)));
         // another function's formula is far outside
-        Worst other = worst(Activation.SILU, Activation.GELU, arguments(4 * 3));
+        Worst other = worst(Activation.SILU, Activation.GELU, arguments(4 * 3, STRIDE));
         assertThrows(AssertionError.class, () -> assertWithin("", Activation.SILU.accuracy(), other));
     }
 
@@ -107,41 +112,38 @@ class ActivationAccuracyTest {
         double nearRoot = 0;
         double atInput = 0;
         float inputAt = 0;
-        for (float z : arguments) {
+        Bench bench = Bench.OF_THREAD.get();
+        float[] y = bench.values(f, arguments);
+        float[] slope = bench.slopes(f, keepsInput ? arguments : y);
+        double[] values = Oracle.values(z -> Doubles.value(formula, z), arguments);
+        double[] slopes = Oracle.values(z -> Doubles.slope(formula, z), arguments);
+        for (int i = 0; i < arguments.length; i++) {
+            float z = arguments[i];
             if (Float.isNaN(z) || Float.isInfinite(z)) {
                 continue;
             }
-            float y = ScalarActivations.value(f, z);
-            double error = ulps(y, Doubles.value(formula, z));
-            if (!(error <= value)) {
-                value = error;
+            if (!(Doubles.ulps(y[i], values[i]) <= value)) {
+                value = Math.max(value, Doubles.ulps(y[i], Doubles.value(formula, z)));
                 valueAt = z;
             }
-            float kept = keepsInput ? z : y;
-            float slope = ScalarActivations.gradient(f, kept, 1);
-            double exact = Doubles.slope(formula, z);
-            double distance = Math.abs(slope - exact);
+            double exact = slopes[i];
+            double distance = Math.abs(slope[i] - exact);
             if (!(distance <= atInput) && !nearKink(formula, z, exact)) {
-                atInput = distance;
+                atInput = Math.max(atInput, Math.abs(slope[i] - Doubles.slope(formula, z)));
                 inputAt = z;
             }
             if (root.surrounds(z)) {
-                nearRoot = distance <= nearRoot ? nearRoot : distance;
+                nearRoot = Math.max(nearRoot, distance);
             } else {
-                error = ulps(slope, keepsInput ? exact : Doubles.slopeOfOutput(formula, y));
-                if (!(error <= derivative) && !(keepsInput && nearKink(formula, z, exact))) {
-                    derivative = error;
+                double ofKept = keepsInput ? exact : Doubles.slopeOfOutput(formula, y[i]);
+                if (!(Doubles.ulps(slope[i], ofKept) <= derivative) && !(keepsInput && nearKink(formula, z, exact))) {
+                    derivative = Math.max(derivative,
+                            Doubles.ulps(slope[i], keepsInput ? Doubles.slope(formula, z) : ofKept));
                     derivativeAt = z;
                 }
             }
         }
         return new Worst(value, valueAt, derivative, derivativeAt, nearRoot, atInput, inputAt);
-    }
-
-    private static double ulps(float y, double exact) {
-        double held = Float.isInfinite(y) ? Math.copySign(0x1p128, y) : y;
-        double capped = Double.isNaN(exact) ? exact : Math.clamp(exact, -0x1p128, 0x1p128);
-        return Math.abs(held - capped) / Doubles.ulp(Math.clamp(capped, -0x1p127, 0x1p127));
     }
 
     /** Whether the exact slope jumps within a few ULP of z. */
@@ -150,29 +152,45 @@ class ActivationAccuracyTest {
         return Math.abs(Doubles.slope(f, z - step) - slope) > 1e-3 || Math.abs(Doubles.slope(f, z + step) - slope) > 1e-3;
     }
 
+    @Tag("bits")
     @ParameterizedTest
     @MethodSource("functions")
     void vectorBitsAreScalarBits(Activation.Elementwise f) {
-        Matrix z = Matrix.create(1, BLOCK);
-        Matrix expected = Matrix.create(1, BLOCK);
-        Matrix actual = Matrix.create(1, BLOCK);
-        Matrix ones = Matrix.create(1, BLOCK);
-        for (int i = 0; i < BLOCK; i++) {
-            ones.set(0, i, 1);
+        int stride = stride(f);
+        blocks(stride).parallel().forEach(block -> Bench.OF_THREAD.get().compare(f, arguments(block, stride)));
+    }
+
+    /** Both kernels and their memory, for one thread. */
+    private record Bench(Kernels reference, Kernels vector, Matrix z, Matrix ones, Matrix expected, Matrix actual) {
+        static final ThreadLocal<Bench> OF_THREAD = ThreadLocal.withInitial(() -> {
+            Matrix ones = Matrix.create(1, BLOCK);
+            ones.fill(1);
+            return new Bench(new ReferenceKernels(), VectorSupport.kernels(), Matrix.create(1, BLOCK), ones,
+                    Matrix.create(1, BLOCK), Matrix.create(1, BLOCK));
+        });
+
+        float[] values(Activation.Elementwise f, float[] arguments) {
+            z.copyFrom(arguments);
+            vector.activate(f, z, actual);
+            return actual.toArray();
         }
-        blocks().forEach(block -> {
-            float[] arguments = arguments(block);
-            for (int i = 0; i < BLOCK; i++) {
-                z.set(0, i, arguments[i]);
-            }
-            Twins.REFERENCE.activate(f, z, expected);
-            Twins.VECTOR.activate(f, z, actual);
+
+        float[] slopes(Activation.Elementwise f, float[] kept) {
+            z.copyFrom(kept);
+            vector.activationGradient(f, z, ones, actual);
+            return actual.toArray();
+        }
+
+        void compare(Activation.Elementwise f, float[] arguments) {
+            z.copyFrom(arguments);
+            reference.activate(f, z, expected);
+            vector.activate(f, z, actual);
             Bits.assertSame(f.text(), expected, actual);
             // What is kept need not come from a forward pass to have defined bits.
-            Twins.REFERENCE.activationGradient(f, z, ones, expected);
-            Twins.VECTOR.activationGradient(f, z, ones, actual);
+            reference.activationGradient(f, z, ones, expected);
+            vector.activationGradient(f, z, ones, actual);
             Bits.assertSame(f.text() + "'s gradient", expected, actual);
-        });
+        }
     }
 
     @ParameterizedTest
@@ -205,12 +223,15 @@ class ActivationAccuracyTest {
         assertEquals(0.9953222650, ErfcSeries.erf(2), 5e-11);
     }
 
-    private static IntStream blocks() {
-        long patterns = (1L << 32) / (EXHAUSTIVE ? 1 : STRIDE);
-        return IntStream.range(0, 4 * THRESHOLDS.length + (int) (patterns / BLOCK));
+    private static int stride(Activation.Elementwise f) {
+        return EXHAUSTIVE && Activation.elementwise().contains(f) ? 1 : STRIDE;
     }
 
-    private static float[] arguments(int block) {
+    private static IntStream blocks(int stride) {
+        return IntStream.range(0, 4 * THRESHOLDS.length + (int) ((1L << 32) / stride / BLOCK));
+    }
+
+    private static float[] arguments(int block, int stride) {
         int first;
         int step;
         if (block < 4 * THRESHOLDS.length) {
@@ -218,7 +239,7 @@ class ActivationAccuracyTest {
             first = Float.floatToRawIntBits((block & 1) == 0 ? t : -t) - ((block & 2) == 0 ? BLOCK : 0);
             step = 1;
         } else {
-            step = EXHAUSTIVE ? 1 : STRIDE;
+            step = stride;
             first = (block - 4 * THRESHOLDS.length) * BLOCK * step;
         }
         float[] x = new float[BLOCK];

@@ -307,6 +307,20 @@ public final class Doubles {
 
     /** The spacing of floats at an exact value, as {@link dev.lanegrad.spec.Accuracy} counts errors. */
     public static double ulp(double exact) {
-        return Math.scalb(1.0, Math.max(Math.getExponent(exact), Float.MIN_EXPONENT) - 23);
+        return Math.max(Math.ulp(Math.min(Math.abs(exact), 0x1p127)) * 0x1p29, 0x1p-149);
+    }
+
+    /**
+     * The error of a result in units of {@link #ulp} of the exact value. An infinite result counts as 2^128, and so does an exact
+     * value beyond it: what a float with one more binade would hold. So infinity is free of error where it is due, MAX_VALUE
+     * in its place is 1 ULP wrong, and infinity where MAX_VALUE is exact is 1 ULP wrong as well.
+     */
+    public static double ulps(float y, double exact) {
+        if (Float.isNaN(y) || Double.isNaN(exact)) {
+            return Float.isNaN(y) && Double.isNaN(exact) ? 0 : Double.POSITIVE_INFINITY;
+        }
+        double held = Float.isInfinite(y) ? Math.copySign(0x1p128, y) : y;
+        double capped = Math.max(-0x1p128, Math.min(exact, 0x1p128));
+        return Math.abs(held - capped) / ulp(capped);
     }
 }
