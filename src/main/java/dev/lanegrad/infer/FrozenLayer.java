@@ -4,7 +4,7 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.activation.Identity;
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.kernel.FrozenDense;
-import dev.lanegrad.kernel.FrozenRow;
+import dev.lanegrad.kernel.FrozenSequence;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.MemorySegment;
@@ -66,21 +66,21 @@ sealed interface FrozenLayer {
         }
     }
 
-    /** Several dense layers over a single row. */
-    record SingleRow(FrozenRow row) implements FrozenLayer {
+    /** Several dense layers in one call, over single rows or blocks of rows. */
+    record Sequence(FrozenSequence layers) implements FrozenLayer {
         @Override
         public int outputs() {
-            return row.outputs();
+            return layers.outputs();
         }
 
         @Override
         public long bytes() {
-            return 0;
+            return layers.bytes();
         }
 
         @Override
         public String text() {
-            return Integer.toString(row.outputs());
+            return Integer.toString(layers.outputs());
         }
 
         @Override
@@ -91,7 +91,7 @@ sealed interface FrozenLayer {
         @Override
         public void forward(Kernels kernels, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
                 int yStride, int rows) {
-            kernels.singleRows().forward(row, x, xOffset, y, yOffset);
+            kernels.sequences().forward(layers, x, xOffset, xStride, y, yOffset, yStride, rows);
         }
     }
 

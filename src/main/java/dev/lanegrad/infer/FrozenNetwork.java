@@ -2,9 +2,8 @@ package dev.lanegrad.infer;
 
 import dev.lanegrad.data.Scaler;
 import dev.lanegrad.kernel.FrozenDense;
-import dev.lanegrad.kernel.FrozenRow;
+import dev.lanegrad.kernel.FrozenSequence;
 import dev.lanegrad.kernel.Kernels;
-import dev.lanegrad.kernel.SingleRowKernels;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.ActivationLayer;
 import dev.lanegrad.nn.BatchNormalization;
@@ -23,6 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A network as a list of steps between places: the caller's input, the caller's output, and buffers, which are used again
@@ -38,6 +40,10 @@ final class FrozenNetwork {
 
     private final Step[] steps;
     private final Step[] rowSteps;
+    private final Step[] blockSteps;
+
+    /** Rows of a block, 0 if no layers go in blocks. */
+    private final int block;
     private final int places;
     private final int widest;
     private final int inputs;
@@ -101,20 +107,41 @@ final class FrozenNetwork {
         List<Step> list = compiler.steps;
         list.set(list.size() - 1, list.getLast().to(OUTPUT));
         steps = list.toArray(Step[]::new);
-        rowSteps = singleRow(list, kernels.singleRows());
+        rowSteps = together(list, kernels.sequences()::prepareRow);
+        blockSteps = together(list, kernels.sequences()::prepareBlock);
+        block = sequences(blockSteps).mapToInt(FrozenSequence::rows).max().orElse(0);
         places = compiler.places;
         widest = compiler.widest;
         text = compiler.text.toString();
-        bytes = compiler.bytes;
+        bytes = compiler.bytes + sequences(blockSteps).mapToLong(FrozenSequence::bytes).sum();
     }
 
-    /** The steps in order, for a number of rows; not to be written to. */
+    /** The steps in order, for a few rows; not to be written to. */
     Step[] steps(int rows) {
         return rows == 1 ? rowSteps : steps;
     }
 
-    /** The steps of a single row: dense layers that follow each other become one step, where they gain from it. */
-    private static Step[] singleRow(List<Step> steps, SingleRowKernels kernels) {
+    /** The steps in order, for {@link #inBlocks} rows; not to be written to. */
+    Step[] blockSteps() {
+        return blockSteps;
+    }
+
+    /** How many of some rows, from the first on, go in blocks; the others, up to three quarters of a block, take longer so. */
+    int inBlocks(int rows) {
+        if (block == 0) {
+            return 0;
+        }
+        int rest = rows % block;
+        return 4 * rest > 3 * block ? rows : rows - rest;
+    }
+
+    private static Stream<FrozenSequence> sequences(Step[] steps) {
+        return Stream.of(steps).filter(LayerStep.class::isInstance).map(step -> ((LayerStep) step).layer())
+                .filter(FrozenLayer.Sequence.class::isInstance).map(layer -> ((FrozenLayer.Sequence) layer).layers());
+    }
+
+    /** Dense layers that follow each other become one step, where they gain from it. */
+    private static Step[] together(List<Step> steps, Function<List<FrozenDense>, Optional<FrozenSequence>> prepare) {
         List<Step> result = new ArrayList<>();
         int i = 0;
         while (i < steps.size()) {
@@ -126,10 +153,10 @@ final class FrozenNetwork {
                     break;
                 }
             }
-            Optional<FrozenRow> row = layers.isEmpty() ? Optional.empty() : kernels.prepare(layers);
-            if (row.isPresent() && steps.get(i) instanceof LayerStep first) {
-                i += row.get().layers();
-                result.add(new LayerStep(new FrozenLayer.SingleRow(row.get()), first.from(), steps.get(i - 1).to()));
+            Optional<FrozenSequence> sequence = layers.isEmpty() ? Optional.empty() : prepare.apply(layers);
+            if (sequence.isPresent() && steps.get(i) instanceof LayerStep first) {
+                i += sequence.get().layers();
+                result.add(new LayerStep(new FrozenLayer.Sequence(sequence.get()), first.from(), steps.get(i - 1).to()));
             } else {
                 result.add(steps.get(i));
                 i++;
@@ -180,16 +207,17 @@ final class FrozenNetwork {
                 }
             }
         }
-        List<String> together = new ArrayList<>();
-        for (Step step : rowSteps) {
-            if (step instanceof LayerStep s && s.layer() instanceof FrozenLayer.SingleRow row) {
-                together.add(String.valueOf(row.row().layers()));
-            }
-        }
-        if (!together.isEmpty()) {
-            lines.add("single rows: steps of " + String.join(" + ", together) + " dense layers");
-        }
+        describe("single rows", rowSteps, lines);
+        describe("blocks of " + block + " rows", blockSteps, lines);
         return lines;
+    }
+
+    private static void describe(String rows, Step[] steps, List<String> lines) {
+        String together = sequences(steps).map(s -> String.valueOf(s.layers())).collect(Collectors.joining(" + "));
+        long bytes = sequences(steps).mapToLong(FrozenSequence::bytes).sum();
+        if (!together.isEmpty()) {
+            lines.add(rows + ": steps of " + together + " dense layers" + (bytes == 0 ? "" : ", " + bytes + " bytes"));
+        }
     }
 
     /** Number of places, those of the caller counted. */

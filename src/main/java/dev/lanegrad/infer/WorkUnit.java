@@ -106,9 +106,21 @@ final class WorkUnit {
 
     /** All layers over up to {@link #ROWS} rows; offsets in bytes, strides in floats. */
     void run(MemorySegment in, long inOffset, int inStride, MemorySegment out, long outOffset, int outStride, int rows) {
+        int inBlocks = network.inBlocks(rows);
+        if (inBlocks > 0) {
+            run(network.blockSteps(), in, inOffset, inStride, out, outOffset, outStride, inBlocks);
+        }
+        if (inBlocks < rows) {
+            run(network.steps(rows - inBlocks), in, inOffset + (long) inBlocks * inStride * 4, inStride, out,
+                    outOffset + (long) inBlocks * outStride * 4, outStride, rows - inBlocks);
+        }
+    }
+
+    private void run(FrozenNetwork.Step[] steps, MemorySegment in, long inOffset, int inStride, MemorySegment out,
+            long outOffset, int outStride, int rows) {
         strides[FrozenNetwork.INPUT] = inStride;
         strides[FrozenNetwork.OUTPUT] = outStride;
-        for (FrozenNetwork.Step step : network.steps(rows)) {
+        for (FrozenNetwork.Step step : steps) {
             int from = step.from();
             int to = step.to();
             MemorySegment source = place(from, in, out);

@@ -67,11 +67,11 @@ public abstract class Kernels {
     public abstract GradientKernels gradients();
 
     /**
-     * Several frozen layers over a single row; they own scratch memory as this object does, and go with it.
+     * Several frozen layers over single rows or blocks of rows, in one call; they own scratch memory as this object does, and go with it.
      *
      * @return always the same object
      */
-    public abstract SingleRowKernels singleRows();
+    public abstract SequenceKernels sequences();
 
     /**
      * Weighted sums of a dense layer: y = x W + b, in the order of

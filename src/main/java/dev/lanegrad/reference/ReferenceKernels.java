@@ -6,7 +6,7 @@ import dev.lanegrad.kernel.GradientKernels;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.kernel.NormalizationKernels;
-import dev.lanegrad.kernel.SingleRowKernels;
+import dev.lanegrad.kernel.SequenceKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReferenceKernels extends Kernels {
     private final LayerKernels layers = new ScalarLayers();
     private final GradientKernels gradients = new ScalarGradients();
-    private final SingleRowKernels singleRows = new ScalarSingleRows();
+    private final SequenceKernels sequences = new ScalarSequences();
     private final NormalizationKernels normalizations = new ScalarNormalizations();
 
     /** Makes an instance; it has no state. */
@@ -56,8 +56,8 @@ public final class ReferenceKernels extends Kernels {
     }
 
     @Override
-    public SingleRowKernels singleRows() {
-        return singleRows;
+    public SequenceKernels sequences() {
+        return sequences;
     }
 
     @Override

@@ -25,6 +25,9 @@ final class ChainKernel {
     private final MethodHandle twoByTwo;
 
     private ChainKernel(Chains specialised) {
+        if (specialised == Chains.ONE) {
+            throw new IllegalArgumentException("sums of one chain have other loops");
+        }
         shift = Integer.numberOfTrailingZeros(specialised.count());
         MethodHandles.Lookup loops = Specializer.define(ChainLoops.class, specialised);
         oneByOne = Specializer.handle(loops, "oneByOne", ONE_BY_ONE);

@@ -29,7 +29,7 @@ final class NarrowRows {
     private static final MethodType GATHER = MethodType.methodType(void.class, MemorySegment.class, long.class, long.class,
             int.class, int.class, float[].class, int.class, int.class);
     private static final MethodType SCATTER = MethodType.methodType(void.class, float[].class, int.class, int.class,
-            MemorySegment.class, long.class, long.class);
+            int.class, int.class, MemorySegment.class, long.class, long.class);
     private static final MethodType EXPONENTIALS = MethodType.methodType(void.class, int.class, float[].class,
             float[].class);
     private static final MethodType ROW_EXPONENTIALS = MethodType.methodType(void.class, float[].class, float[].class);
@@ -84,6 +84,18 @@ final class NarrowRows {
         System.arraycopy(block, 0, row, 0, columns);
     }
 
+    /** Rows that stand transposed in an array, a vector each {@code pitch} floats, become their softmax. */
+    void softmax(float[] transposed, int from, int pitch, int columns) {
+        for (int c = 0; c < columns; c++) {
+            System.arraycopy(transposed, from + c * pitch, block, c * V, V);
+        }
+        exponentials(columns);
+        normalize(columns);
+        for (int c = 0; c < columns; c++) {
+            System.arraycopy(block, c * V, transposed, from + c * pitch, V);
+        }
+    }
+
     /** Reads up to {@link #ROWS} rows, {@code step} bytes apart. */
     void gather(MemorySegment source, long offset, long step, int rows, int columns) {
         try {
@@ -96,7 +108,7 @@ final class NarrowRows {
     /** Writes the block's rows, {@code step} bytes apart. */
     void scatter(MemorySegment target, long offset, long step, int rows, int columns) {
         try {
-            scatter.invokeExact(block, columns, rows, target, offset, step);
+            scatter.invokeExact(block, 0, V, columns, rows, target, offset, step);
         } catch (Throwable e) {
             throw Specializer.rethrow(e);
         }

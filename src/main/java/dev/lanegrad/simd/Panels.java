@@ -139,6 +139,15 @@ final class Panels {
         return array;
     }
 
+    /** One float, wherever it is: for who packs it anew. */
+    float get(int term, int column) {
+        int panel = column / width();
+        int place = term * width() + column % width();
+        return chains > 1
+                ? array[start(panel) + place]
+                : segment.get(Lanes.SCALAR, offset(panel) + place * 4L);
+    }
+
     /** Where a panel begins in {@link #array}. */
     int start(int panel) {
         return panel * terms * width();

@@ -1,7 +1,6 @@
 package dev.lanegrad.simd;
 
 import dev.lanegrad.activation.Activation;
-import dev.lanegrad.activation.Softmax;
 import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.memory.Matrix;
 import java.lang.foreign.MemorySegment;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A dense layer of {@link RowPass}: rows and biases on the heap, in whole vectors, so that a small layer takes little more
  * than its multiplications. The order of each sum is that of all other ways. Immutable, thread-safe.
  */
-final class RowStage {
+final class RowStage implements Stage {
     /** A frozen layer that may have one. */
     interface Layer extends FrozenDense {
         /** The stage; null if single rows gain nothing. */
@@ -24,41 +23,20 @@ final class RowStage {
 
     /** What a sum starts from: biases, or zeros; padded with zeros to what one call of the loops computes. */
     private final float[] start;
+    private final StageEnd end;
 
-    /** Of weights of fewer bits, what each sum is multiplied by before the bias comes to it; null for none. */
-    private final float @Nullable [] scale;
-    private final float[] bias;
-
-    /** The activation; null for softmax, of a row that {@link NarrowRows} serves. */
-    private final @Nullable UnaryFunction function;
-
-    /** The function's loop, null for none: either there is nothing to do, or another does it. */
-    private final @Nullable ActivateKernel activate;
-    private final float p;
-    private final float q;
-
-    private RowStage(Panels weight, Matrix bias, @Nullable Matrix scale, Activation.@Nullable Elementwise activation) {
+    private RowStage(Panels weight, Matrix bias, @Nullable Matrix scale, Activation activation) {
         int unit = weight.chains() == 1 ? RowKernels.WIDTH : weight.width();
         int padded = (weight.columns() + unit - 1) / unit * unit;
+        float[] ownBias = bias.toArray();
         this.weight = weight;
-        this.bias = bias.toArray();
-        this.scale = scale == null ? null : scale.toArray();
-        start = scale == null ? Arrays.copyOf(this.bias, padded) : new float[padded];
-        function = activation == null ? null : VectorActivations.value(activation);
-        activate = function != null && function != UnaryFunction.COPY && ActivateKernel.serves(function)
-                ? ActivateKernel.of(function)
-                : null;
-        p = activation == null ? 0 : activation.p();
-        q = activation == null ? 0 : activation.q();
+        end = new StageEnd(ownBias, scale, activation);
+        start = end.startsFromBias() ? Arrays.copyOf(ownBias, padded) : new float[padded];
     }
 
     /** The stage of a layer; null if its activation is one of whole rows and these are not narrow. */
     static @Nullable RowStage of(Panels weight, Matrix bias, @Nullable Matrix scale, Activation activation) {
-        return switch (activation) {
-            case Activation.Elementwise f -> new RowStage(weight, bias, scale, f);
-            case Softmax f when NarrowRows.serves(weight.columns()) -> new RowStage(weight, bias, scale, null);
-            case Activation.Rowwise f -> null;
-        };
+        return StageEnd.serves(activation, weight.columns()) ? new RowStage(weight, bias, scale, activation) : null;
     }
 
     /** The layer's panels. */
@@ -66,16 +44,28 @@ final class RowStage {
         return weight;
     }
 
-    int inputs() {
+    /** What sums start from, padded to a multiple of {@link BlockLoops#SUMS} at least. */
+    float[] start() {
+        return start;
+    }
+
+    /** What comes after the sums. */
+    StageEnd end() {
+        return end;
+    }
+
+    @Override
+    public int inputs() {
         return weight.terms();
     }
 
-    int outputs() {
+    @Override
+    public int outputs() {
         return weight.columns();
     }
 
-    /** Floats that a row of outputs takes. */
-    int padded() {
+    @Override
+    public int padded() {
         return start.length;
     }
 
@@ -98,20 +88,6 @@ final class RowStage {
         } else {
             ChainKernel.of(weight.chains()).row(x, weight, start, y);
         }
-        if (scale != null) {
-            for (int j = 0; j < scale.length; j++) {
-                y[j] = Math.fma(scale[j], y[j], bias[j]);
-            }
-        }
-        int n = (weight.columns() + Lanes.LENGTH - 1) & -Lanes.LENGTH;
-        if (function == null) {
-            narrow.softmax(y, weight.columns());
-        } else if (activate != null) {
-            activate.run(y, n, p, q);
-        } else if (function != UnaryFunction.COPY) {
-            MemorySegment.copy(y, 0, scratch, Lanes.SCALAR, 0, n);
-            MapKernel.of(function).run(scratch, 0, scratch, 0, n, p, q);
-            MemorySegment.copy(scratch, Lanes.SCALAR, 0, y, 0, n);
-        }
+        end.row(y, scratch, narrow);
     }
 }

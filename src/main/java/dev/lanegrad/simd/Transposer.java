@@ -76,15 +76,17 @@ final class Transposer {
     /**
      * target[r][c] = block[c][r], from the heap to rows in native memory; nothing is written past a row's columns.
      *
-     * @param block whole vectors, one a column
+     * @param block a vector a column
+     * @param from where the first column's vector is
+     * @param pitch floats from one column's vector to the next's
      * @param columns floats of a target row
      * @param rows number of target rows, at most a vector's length
      * @param step bytes between target rows
      */
-    void toRows(float[] block, int columns, int rows, MemorySegment target, long to, long step) {
+    void toRows(float[] block, int from, int pitch, int columns, int rows, MemorySegment target, long to, long step) {
         for (int c = 0; c < columns; c += V) {
             int width = Math.min(V, columns - c);
-            System.arraycopy(block, c * V, square, 0, width * V);
+            copy(block, from + c * pitch, pitch, width, square);
             exchange();
             Tile.store(square, 0, V, target, to + c * 4L, step, rows, width);
         }
@@ -120,6 +122,13 @@ final class Transposer {
         for (int i = 0; i < rows; i++) {
             FloatVector.fromMemorySegment(Lanes.FLOAT, source, offset + i * step, Lanes.ORDER, mask)
                     .intoArray(square, i * V);
+        }
+    }
+
+    /** Vectors of an array, side by side. */
+    static void copy(float[] block, int from, int pitch, int count, float[] square) {
+        for (int i = 0; i < count; i++) {
+            FloatVector.fromArray(Lanes.FLOAT, block, from + i * pitch).intoArray(square, i * V);
         }
     }
 

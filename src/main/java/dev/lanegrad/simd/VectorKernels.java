@@ -6,7 +6,7 @@ import dev.lanegrad.kernel.GradientKernels;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
 import dev.lanegrad.kernel.NormalizationKernels;
-import dev.lanegrad.kernel.SingleRowKernels;
+import dev.lanegrad.kernel.SequenceKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -27,7 +27,7 @@ final class VectorKernels extends Kernels {
     private final VectorLosses losses = new VectorLosses();
     private final VectorNormalizations normalizations = new VectorNormalizations();
     private final GradientKernels gradients = new VectorGradients();
-    private final SingleRowKernels singleRows;
+    private final SequenceKernels sequences;
     private final RowScratch scratch = new RowScratch();
     private final ColumnSums columnSums = new ColumnSums();
     private final VectorOptimizers optimizers;
@@ -35,7 +35,7 @@ final class VectorKernels extends Kernels {
     VectorKernels(Parallelism parallelism) {
         products = new Products(parallelism);
         reduced = new ReducedDense(products);
-        singleRows = new RowPass(products);
+        sequences = new VectorSequences(products, parallelism);
         optimizers = new VectorOptimizers(parallelism);
     }
 
@@ -60,8 +60,8 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public SingleRowKernels singleRows() {
-        return singleRows;
+    public SequenceKernels sequences() {
+        return sequences;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.lanegrad.kernel.FrozenDense;
 import dev.lanegrad.kernel.GradientKernels;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.LayerKernels;
+import dev.lanegrad.kernel.SequenceKernels;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
@@ -63,7 +64,7 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         products(kernels, list);
         frozen(kernels, list);
         frozenWide(kernels, list);
-        singleRows(kernels, list);
+        sequences(kernels, list);
         standardize(kernels, list);
         layers(kernels, list);
         gradients(kernels, list);
@@ -270,10 +271,13 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
         }
     }
 
+    /** More than a block, and no whole number of them. */
+    private static final int SEQUENCE_ROWS = 45;
+
     /** Layers of each number of chains, and of one chain, behind each other; softmax at the end of few classes. */
-    private static void singleRows(Kernels kernels, List<KernelExercise> list) {
-        Matrix x = matrix(1, TERMS, false, 35);
-        Matrix y = matrix(1, NEARLY_WHOLE, false, 36);
+    private static void sequences(Kernels kernels, List<KernelExercise> list) {
+        Matrix x = matrix(SEQUENCE_ROWS, TERMS, false, 35);
+        Matrix y = matrix(SEQUENCE_ROWS, NEARLY_WHOLE, false, 36);
         for (Activation.Elementwise f : Activation.elementwise()) {
             List<FrozenDense> layers = new ArrayList<>();
             int inputs = TERMS;
@@ -282,9 +286,17 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
                 inputs = outputs;
             }
             layers.add(kernels.freeze(matrix(inputs, 10, false, 33), matrix(1, 10, false, 34), Activation.SOFTMAX));
-            kernels.singleRows().prepare(layers).ifPresent(row -> add(list, "forward", f.text() + " a single row",
-                    () -> kernels.singleRows().forward(row, x.segment(), 0, y.segment(), 0)));
+            SequenceKernels sequences = kernels.sequences();
+            sequences.prepareRow(layers).ifPresent(row -> add(list, "forward", f.text() + " a single row",
+                    () -> sequences.forward(row, x.segment(), 0, TERMS, y.segment(), 0, 10, 1)));
+            sequences.prepareBlock(layers).ifPresent(block -> add(list, "forward", f.text() + " blocks of rows",
+                    () -> sequences.forward(block, x.segment(), 0, TERMS, y.segment(), 0, 10, SEQUENCE_ROWS)));
         }
+        Matrix narrow = matrix(TERMS, 10, false, 33);
+        FrozenDense light = kernels.freeze(narrow, matrix(1, 10, false, 34), Activation.RELU, WeightFormat.INT8,
+                Arena.ofAuto());
+        kernels.sequences().prepareBlock(List.of(light)).ifPresent(block -> add(list, "forward", "int8 blocks of rows",
+                () -> kernels.sequences().forward(block, x.segment(), 0, TERMS, y.segment(), 0, 10, SEQUENCE_ROWS)));
     }
 
     private static void standardize(Kernels kernels, List<KernelExercise> list) {

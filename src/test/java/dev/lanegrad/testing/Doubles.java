@@ -307,7 +307,16 @@ public final class Doubles {
 
     /** The spacing of floats at an exact value, as {@link dev.lanegrad.spec.Accuracy} counts errors. */
     public static double ulp(double exact) {
-        return Math.max(Math.ulp(Math.min(Math.abs(exact), 0x1p127)) * 0x1p29, 0x1p-149);
+        return Double.longBitsToDouble((long) (exponent(exact) - 23 + Double.MAX_EXPONENT) << 52);
+    }
+
+    /** The reciprocal of {@link #ulp}. */
+    private static double perUlp(double exact) {
+        return Double.longBitsToDouble((long) (23 - exponent(exact) + Double.MAX_EXPONENT) << 52);
+    }
+
+    private static int exponent(double exact) {
+        return Math.max(Float.MIN_EXPONENT, Math.min(Math.getExponent(exact), Float.MAX_EXPONENT));
     }
 
     /**
@@ -321,6 +330,6 @@ public final class Doubles {
         }
         double held = Float.isInfinite(y) ? Math.copySign(0x1p128, y) : y;
         double capped = Math.max(-0x1p128, Math.min(exact, 0x1p128));
-        return Math.abs(held - capped) / ulp(capped);
+        return Math.abs(held - capped) * perUlp(capped);
     }
 }
