@@ -31,8 +31,11 @@ final class TileKernels {
     /** Bytes from one term of a panel of B to the next. */
     static final long PANEL_STEP = NR * 4L;
 
-    /** The tallest tile: its sums, two vectors of B and one of A fill the registers. */
-    static final int MR = registers() == 32 ? 12 : 6;
+    /**
+     * The tallest tile: its sums, two vectors of B and those of A that C2 loads ahead, about four, fill the registers. Of 16, six
+     * rows left three sums in memory, and a tenth of the speed.
+     */
+    static final int MR = registers() == 32 ? 12 : 4;
 
     /** Rows of A and C come in multiples of this, the height of the lowest tile; what is missing is zero in A. */
     static final int MIN_ROWS = 4;
@@ -68,10 +71,6 @@ final class TileKernels {
             }
             for (; i + 8 <= rows; i += 8) {
                 tile8(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
-            }
-        } else {
-            for (; i + 6 <= rows && i + 8 != rows; i += 6) {
-                tile6(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
             }
         }
         for (; i < rows; i += 4) {
@@ -239,59 +238,6 @@ final class TileKernels {
         s6b.intoArray(c, c0 + 13 * V);
         s7a.intoArray(c, c0 + 14 * V);
         s7b.intoArray(c, c0 + 15 * V);
-    }
-
-    /** 6 rows by {@link #NR} columns. */
-    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
-            int c0) {
-        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
-        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step + V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step + V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step + V);
-        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step);
-        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step + V);
-        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step);
-        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step + V);
-        for (int k = 0; k < count; k++) {
-            long bk = b0 + k * PANEL_STEP;
-            int ak = a0 + k;
-            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
-            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + V * 4L, Lanes.ORDER);
-            FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
-            s0a = x.fma(b0v, s0a);
-            s0b = x.fma(b1v, s0b);
-            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + PITCH]);
-            s1a = x.fma(b0v, s1a);
-            s1b = x.fma(b1v, s1b);
-            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 2 * PITCH]);
-            s2a = x.fma(b0v, s2a);
-            s2b = x.fma(b1v, s2b);
-            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 3 * PITCH]);
-            s3a = x.fma(b0v, s3a);
-            s3b = x.fma(b1v, s3b);
-            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 4 * PITCH]);
-            s4a = x.fma(b0v, s4a);
-            s4b = x.fma(b1v, s4b);
-            x = FloatVector.broadcast(Lanes.FLOAT, a[ak + 5 * PITCH]);
-            s5a = x.fma(b0v, s5a);
-            s5b = x.fma(b1v, s5b);
-        }
-        s0a.intoArray(c, c0);
-        s0b.intoArray(c, c0 + V);
-        s1a.intoArray(c, c0 + 2 * V);
-        s1b.intoArray(c, c0 + 3 * V);
-        s2a.intoArray(c, c0 + 4 * V);
-        s2b.intoArray(c, c0 + 5 * V);
-        s3a.intoArray(c, c0 + 6 * V);
-        s3b.intoArray(c, c0 + 7 * V);
-        s4a.intoArray(c, c0 + 8 * V);
-        s4b.intoArray(c, c0 + 9 * V);
-        s5a.intoArray(c, c0 + 10 * V);
-        s5b.intoArray(c, c0 + 11 * V);
     }
 
     /** 4 rows by {@link #NR} columns. */

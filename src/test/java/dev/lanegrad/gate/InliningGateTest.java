@@ -148,10 +148,10 @@ class InliningGateTest {
         }
         assertTrue(missing.size() > 20, "hardly any kernel was found: " + missing);
         missing.removeAll(seen.log().compiled());
-        // Of the tallest tiles, one fits the registers; squares of four lanes are done after the first pass.
-        missing.remove(SpecializedClasses.registers() == 32 ? "TileKernels.tile6" : "TileKernels.tile12");
+        // Where registers are few, so are the sums in them; squares of four lanes are done after the first pass.
         if (SpecializedClasses.registers() == 16) {
-            missing.removeAll(Set.of("TileKernels.tile8", "RowKernels.two", "RowKernels.three"));
+            missing.removeAll(Set.of("TileKernels.tile12", "TileKernels.tile8", "RowKernels.two", "RowKernels.three"));
+            missing.removeIf(method -> method.startsWith("Block") || method.startsWith("StageEnd.scale"));
         }
         if (seen.bits() == 128) {
             missing.remove("Transposer.high");

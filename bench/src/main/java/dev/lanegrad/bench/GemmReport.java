@@ -45,11 +45,16 @@ public final class GemmReport {
                 Products.Task task = new Products.Task(Product.of(shape), Boolean.parseBoolean(prepacked),
                         report.threads());
                 List<String> able = impls.stream().filter(impl -> Products.of(impl).can(task)
-                        && task.product().gflop() <= LARGEST.getOrDefault(impl, Double.MAX_VALUE)).toList();
+                        && isQuick(Products.of(impl), task.product())).toList();
                 report.run(GemmBenchmark.class, Map.of("shape", List.of(shape), "impl", able,
                         "prepacked", List.of(prepacked), "threads", List.of(String.valueOf(report.threads()))));
             }
         }
+    }
+
+    /** Whether a product takes an implementation less than seconds. */
+    static boolean isQuick(Products products, Product product) {
+        return product.gflop() <= LARGEST.getOrDefault(products.name(), Double.MAX_VALUE);
     }
 
     /** The shapes that the benchmark lists. */

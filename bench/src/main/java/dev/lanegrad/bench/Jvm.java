@@ -16,10 +16,10 @@ final class Jvm {
     private Jvm() {
     }
 
-    /** Its options for collector, heap and compiler, as typed. */
+    /** Its options for collector, heap and compiler, and Lanegrad's own, as typed. */
     static List<String> options() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(option -> option.startsWith("-X"))
-                .toList();
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-X") || option.startsWith("-Dlanegrad.")).toList();
     }
 
     /** The beginning of a result. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,15 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class MatmulDocuments {
-    private static final List<String> FILES = List.of("1-thread", "2-threads");
+    /** Parts of files' names, and what they are called. */
+    private static final Map<String, String> FILES = new LinkedHashMap<>();
+
+    static {
+        FILES.put("1-thread", "one thread");
+        FILES.put("2-threads", "two threads");
+        FILES.put("avx2", "one thread, vectors of 256 bits and 16 registers");
+        FILES.put("128-bits", "one thread, vectors of 128 bits");
+    }
 
     private final Path from;
     private final Path to;
@@ -51,10 +60,10 @@ public final class MatmulDocuments {
                 + " product (beta = 0). The share of the peak is that of a loop of FMAs on registers, run beside each"
                 + " product. The last column compares with the fastest peer; where weights are packed beforehand, a peer may"
                 + " do so or not, whichever is faster.");
-        for (String threads : FILES) {
-            Path file = from.resolve("gemm-" + threads + ".json");
+        for (Map.Entry<String, String> each : FILES.entrySet()) {
+            Path file = from.resolve("gemm-" + each.getKey() + ".json");
             if (Files.exists(file)) {
-                products(GemmResults.read(file), threads);
+                products(GemmResults.read(file), each.getKey(), each.getValue());
             }
         }
         if (Files.exists(from.resolve("dense.json"))) {
@@ -66,16 +75,17 @@ public final class MatmulDocuments {
         Files.writeString(to.resolve("matmul-speed.md"), text);
     }
 
-    private void products(GemmResults results, String threads) throws IOException {
-        String spoken = threads.replace('-', ' ');
+    private void products(GemmResults results, String name, String spoken) throws IOException {
         List<String> shapes = GemmReport.shapes().stream()
                 .filter(shape -> Double.isFinite(results.peak(shape))).toList();
-        heading(spoken.replace("1 thread", "One thread").replace("2 threads", "Two threads"));
+        heading(capital(spoken));
         source(results.results());
-        MatmulPlots.squares(results, shapes, spoken, image("GFLOP/s of square products, " + spoken,
-                "matmul-squares-" + threads));
-        MatmulPlots.ratios(results, shapes, spoken, image("Lanegrad beside the fastest peer, " + spoken,
-                "matmul-ratios-" + threads));
+        if (shapes.stream().anyMatch(shape -> Double.isFinite(results.ratio(shape, false)))) {
+            MatmulPlots.squares(results, shapes, spoken, image("GFLOP/s of square products, " + spoken,
+                    "matmul-squares-" + name));
+            MatmulPlots.ratios(results, shapes, spoken, image("Lanegrad beside the fastest peer, " + spoken,
+                    "matmul-ratios-" + name));
+        }
         products(results, shapes, false);
         products(results, shapes.stream().filter(shape -> Product.of(shape).form() == Product.Form.NN).toList(), true);
     }
@@ -84,7 +94,9 @@ public final class MatmulDocuments {
         text.append("\n### Weights packed ").append(prepacked ? "beforehand" : "in each call").append("\n\n");
         List<String> impls = Stream.concat(Stream.of(GemmResults.OWN), prepacked
                 ? GemmResults.PACKERS.stream()
-                : Stream.concat(GemmResults.PEERS.stream(), Stream.of("reference"))).toList();
+                : Stream.concat(GemmResults.PEERS.stream(), Stream.of("reference")))
+                .filter(impl -> shapes.stream().anyMatch(shape -> Double.isFinite(results.median(shape, impl, prepacked))))
+                .toList();
         row(Stream.of(List.of("product"), impls, List.of("peak", "share of the peak", "to the best peer"))
                 .flatMap(List::stream).toList());
         row(Stream.generate(() -> "---").limit(impls.size() + 4).toList());

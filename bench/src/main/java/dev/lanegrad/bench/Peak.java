@@ -3,6 +3,7 @@ package dev.lanegrad.bench;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -11,7 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Peak implements Products {
     static final String NAME = "peak";
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    /** As wide as Lanegrad's. */
+    private static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorShape.forBitSize(
+            Integer.getInteger("lanegrad.vectorBits", FloatVector.SPECIES_PREFERRED.vectorBitSize())));
     private static final int CHAINS = 16;
     /** About half a millisecond on one thread; with more threads long enough to hide how they are started. */
     private static final int STEPS = 100_000;
