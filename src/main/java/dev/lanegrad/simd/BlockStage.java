@@ -24,6 +24,9 @@ final class BlockStage implements Stage {
      */
     private static final int MOST = 1 << 16;
 
+    /** As many multiplications take as long as an output's activation. */
+    private static final int END = 32;
+
     /** Sixteen sums need more registers than x86 had before AVX-512. */
     private static final boolean SERVED = TileKernels.registers() == 32;
 
@@ -75,9 +78,9 @@ final class BlockStage implements Stage {
         return outputs;
     }
 
-    /** Multiplications of a row. */
-    long multiplications() {
-        return (long) inputs * outputs;
+    /** What a row takes, in multiplications. */
+    long cost() {
+        return (long) outputs * (inputs + END);
     }
 
     @Override

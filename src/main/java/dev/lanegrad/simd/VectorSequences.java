@@ -92,13 +92,13 @@ final class VectorSequences extends SequenceKernels {
 
     private static final class Blocks extends Sequence {
         final BlockStage[] stages;
-        final long multiplications;
+        final long cost;
         private final long bytes;
 
         Blocks(List<BlockStage> stages) {
             super(stages);
             this.stages = stages.toArray(BlockStage[]::new);
-            multiplications = stages.stream().mapToLong(BlockStage::multiplications).sum();
+            cost = stages.stream().mapToLong(BlockStage::cost).sum();
             bytes = stages.stream().mapToLong(BlockStage::bytes).sum();
         }
 
@@ -175,7 +175,7 @@ final class VectorSequences extends SequenceKernels {
     }
 
     private boolean isShared(Blocks sequence, int count, MemorySegment input, MemorySegment output) {
-        return blockPasses.length > 1 && count * sequence.multiplications >= Products.MIN_SHARED
+        return blockPasses.length > 1 && count * sequence.cost >= Products.MIN_SHARED
                 && parallelism.mayShare(input) && parallelism.mayShare(output);
     }
 

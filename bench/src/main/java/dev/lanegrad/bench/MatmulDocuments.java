@@ -55,7 +55,7 @@ public final class MatmulDocuments {
     private void write() throws IOException {
         Files.createDirectories(to.resolve("images"));
         text.append("<!-- Written by bench's MatmulDocuments: do not edit. -->\n# Speed of the matrix products\n\n");
-        paragraph("GFLOP/s, medians: 2 M K N operations a product, float32. C (M x N) = A B; `TN` is the gradient of the"
+        paragraph("GFLOP/s, the median of the faster run: 2 M K N operations a product, float32. C (M x N) = A B; `TN` is the gradient of the"
                 + " weights, `NT` that of the input. Lanegrad's forward product adds its bias, the others compute the bare"
                 + " product (beta = 0). The share of the peak is that of a loop of FMAs on registers, run beside each"
                 + " product. The last column compares with the fastest peer; where weights are packed beforehand, a peer may"
