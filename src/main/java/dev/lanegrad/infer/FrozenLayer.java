@@ -14,7 +14,7 @@ sealed interface FrozenLayer {
     /** Number of outputs. */
     int outputs();
 
-    /** Bytes of native memory. */
+    /** Bytes of memory. */
     long bytes();
 
     /** What a description calls it. */

@@ -235,7 +235,7 @@ final class FrozenNetwork {
         return text;
     }
 
-    /** Bytes of native memory of all layers. */
+    /** Bytes of memory of all layers. */
     long bytes() {
         return bytes;
     }
