@@ -53,12 +53,12 @@ final class BlockLoops {
             int o = g * J;
             FloatVector p0a = FloatVector.broadcast(Lanes.FLOAT, start[o]);
             FloatVector p1a = 1 < J ? FloatVector.broadcast(Lanes.FLOAT, start[o + 1]) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p2a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 2 % J]) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p3a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 3 % J]) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p4a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 4 % J]) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p5a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 5 % J]) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p6a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 6 % J]) : FloatVector.zero(Lanes.FLOAT);
-            FloatVector p7a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 7 % J]) : FloatVector.zero(Lanes.FLOAT);
+            FloatVector p2a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 2]) : FloatVector.zero(Lanes.FLOAT);
+            FloatVector p3a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 3]) : FloatVector.zero(Lanes.FLOAT);
+            FloatVector p4a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 4]) : FloatVector.zero(Lanes.FLOAT);
+            FloatVector p5a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 5]) : FloatVector.zero(Lanes.FLOAT);
+            FloatVector p6a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 6]) : FloatVector.zero(Lanes.FLOAT);
+            FloatVector p7a = S == 1 ? FloatVector.broadcast(Lanes.FLOAT, start[o + 7]) : FloatVector.zero(Lanes.FLOAT);
             FloatVector p0b = p0a;
             FloatVector p1b = p1a;
             FloatVector p2b = p2a;

@@ -22,7 +22,7 @@ final class BlockStage implements Stage {
      * The most multiplications of a row: a larger layer gains little over tiles, which read its weights less often, and would
      * have a second copy of them.
      */
-    private static final int MOST = 1 << 16;
+    static final int MOST = 1 << 16;
 
     /** As many multiplications take as long as an output's activation. */
     private static final int END = 32;

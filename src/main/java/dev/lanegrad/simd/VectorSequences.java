@@ -192,6 +192,6 @@ final class VectorSequences extends SequenceKernels {
     /** The first row of a part: whole blocks. */
     private int begin(int number) {
         int all = (rows + BlockStage.ROWS - 1) / BlockStage.ROWS;
-        return Math.min(rows, all * number / blockPasses.length * BlockStage.ROWS);
+        return (int) Math.min(rows, (long) all * number / blockPasses.length * BlockStage.ROWS);
     }
 }

@@ -140,7 +140,7 @@ class SequenceBitsTest {
                 FrozenDense layer = layers.get(i);
                 String text = layer.text();
                 assertTrue(text.contains("1 chain") || (text.contains("softmax") && layer.outputs() > 16)
-                        || !BLOCKS || layer.inputs() * layer.outputs() > 1 << 16, text);
+                        || !BLOCKS || layer.inputs() * layer.outputs() > SpecializedClasses.weightsInBlocks(), text);
                 forward(kernels, layer, from, to);
             }
             from = to;

@@ -35,6 +35,11 @@ public final class SpecializedClasses {
         return TileKernels.registers();
     }
 
+    /** The most weights of a layer that goes in blocks of rows. */
+    public static int weightsInBlocks() {
+        return BlockStage.MOST;
+    }
+
     /** The class names of the package with the vector code. */
     public static List<String> simdTypes() throws IOException, URISyntaxException {
         Path simd = Path.of(VectorSupport.class.getResource("VectorSupport.class").toURI()).getParent();
