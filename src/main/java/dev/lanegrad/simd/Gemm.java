@@ -17,7 +17,7 @@ import java.util.Arrays;
  *   {@link ChainKernel};
  * <li>up to {@link RowKernels#MAX_ROWS} rows against packed panels, {@link RowKernels};
  * <li>up to {@link #MAX_AXPY_ROWS} rows against a matrix that is not packed, {@link AxpyKernels};
- * <li>everything else in tiles, {@link TileKernels}: a block of A ({@link #MC} x {@link TileKernels#KC}) is copied to scratch
+ * <li>everything else in tiles, {@link TileKernels} and {@link WideTileKernels}: a block of A ({@link #MC} x {@link TileKernels#KC}) is copied to scratch
  *   memory that stays in the second cache, then panel by panel of B, packed before or on the way, all its tiles.
  * </ul>
  *
@@ -43,7 +43,7 @@ final class Gemm {
             int.class, int.class, int.class);
 
     private static final MethodType PANEL = MethodType.methodType(void.class, Product.class, int.class, int.class,
-            int.class, int.class, MemorySegment.class, long.class, boolean.class);
+            int.class, int.class, int.class, MemorySegment.class, long.class, boolean.class);
 
     /** Called through handles so that they are compiled by themselves: with their callers they exceed C2's node budget. */
     private final MethodHandle tiles = Specializer.bound(MethodHandles.lookup(), this, "tiles", TILES);
@@ -52,6 +52,7 @@ final class Gemm {
     private final Transposer transposer = new Transposer();
     private final Panels strip = new Panels();
     private final float[] start = Scratch.floats(ChainLoops.SUMS * Lanes.LENGTH);
+    private final float[] tile = Scratch.floats(Math.max(TileKernels.MR * NR, WideTileKernels.MR * WideTileKernels.NR));
     private final float[] sums = Scratch.floats(RowKernels.MAX_ROWS * RowKernels.WIDTH);
     private float[] blockA = {};
     private float[] blockC = {};
@@ -182,34 +183,51 @@ final class Gemm {
     void tiles(Product p, int i, int m, int d, int count, int fromPanel, int toPanel) throws Throwable {
         int rows = roundUp(m);
         copyA.invokeExact(p, i, m, rows, d, count);
-        scratchC(rows * NR);
         boolean goesOn = d > 0 || p.start == Product.Start.STORED;
+        int panelWidth = p.panelWidth();
         for (int j = fromPanel; j < toPanel; j++) {
-            int column = j * NR;
-            int width = Math.min(NR, p.n - column);
+            int column = j * panelWidth;
+            int width = Math.min(panelWidth, p.n - column);
             MemorySegment b = p.panels.segment();
-            long b0 = p.panels.offset(j) + d * TileKernels.PANEL_STEP;
+            long b0 = p.panels.offset(j) + (long) d * Panels.step(width) * 4;
             if (!p.isPacked) {
-                strip.pack(p.b, (d * p.bRow + column * p.bColumn) * 4, p.bRow, p.bColumn, count, width, 1, transposer);
+                strip.pack(p.b, (d * p.bRow + column * p.bColumn) * 4, p.bRow, p.bColumn, count, width, 1, panelWidth,
+                        transposer);
                 b = strip.segment();
                 b0 = 0;
             }
-            panel.invokeExact(p, i, m, column, count, b, b0, goesOn);
+            panel.invokeExact(p, i, m, column, width, count, b, b0, goesOn);
         }
     }
 
-    /** Rows of the block of A, terms of the block, against one panel. */
-    void panel(Product p, int i, int m, int column, int count, MemorySegment b, long b0, boolean goesOn) {
-        int rows = roundUp(m);
-        int width = Math.min(NR, p.n - column);
-        float[] c = blockC;
-        if (goesOn) {
-            Tile.load(p.c, c(p, i, column), p.cRow * 4, m, width, c, 0, NR);
-        } else {
+    /**
+     * Rows of the block of A, terms of the block, against one panel. Each tile is stored before the next begins: its stores
+     * wait for memory while that one multiplies.
+     */
+    void panel(Product p, int i, int m, int column, int width, int count, MemorySegment b, long b0, boolean goesOn) {
+        int pitch = Panels.step(width);
+        boolean wide = pitch == WideTileKernels.NR;
+        float[] c = tile;
+        if (!goesOn) {
             first(p, column, width);
         }
-        TileKernels.run(rows, count, blockA, b, b0, goesOn ? c : start, goesOn ? NR : 0, c);
-        Tile.store(c, 0, NR, p.c, c(p, i, column), p.cRow * 4, m, width);
+        int r = 0;
+        while (r < m) {
+            int height = wide ? WideTileKernels.height(m - r) : TileKernels.height(m - r);
+            int rows = Math.min(height, m - r);
+            int a0 = r * TileKernels.PITCH;
+            long offset = c(p, i + r, column);
+            if (goesOn) {
+                Tile.load(p.c, offset, p.cRow * 4, rows, width, c, 0, pitch);
+            }
+            if (wide) {
+                WideTileKernels.run(height, count, blockA, a0, b, b0, goesOn ? c : start, goesOn ? pitch : 0, c);
+            } else {
+                TileKernels.run(height, count, blockA, a0, b, b0, goesOn ? c : start, goesOn ? pitch : 0, c);
+            }
+            Tile.store(c, 0, pitch, p.c, offset, p.cRow * 4, rows, width);
+            r += height;
+        }
     }
 
     /** Whole heights of the lowest tile. */

@@ -16,8 +16,9 @@ import jdk.incubator.vector.VectorMask;
  *   panel: its columns of row 0 of B, of row 1, ..., of row k - 1
  * </pre>
  *
- * <p>A panel is two vectors wide ({@link TileKernels#NR}) and in native memory, aligned, or, where a sum is cut into S
- * chains, 8 / S vectors ({@link ChainLoops}) and on the heap. k is never padded: fma(0, 0, -0) is +0, so a padded term would
+ * <p>A panel is two vectors wide ({@link TileKernels#NR}), or four ({@link WideTileKernels#NR}; the last one two, if that is
+ * enough), and in native memory, aligned; or, where a sum is cut into S chains, 8 / S vectors ({@link ChainLoops}) and on the
+ * heap. k is never padded: fma(0, 0, -0) is +0, so a padded term would
  * change bits. Packed once, the object is read-only and any number of threads may read it; {@link #pack} again reuses its
  * memory.
  */
@@ -25,12 +26,16 @@ final class Panels {
     /** A little below the longest array there may be. */
     private static final int MAX_FLOATS = Integer.MAX_VALUE - 64;
 
+    /** Bytes of a vector. */
+    private static final long VECTOR = Lanes.LENGTH * 4L;
+
     private final Supplier<Arena> arenas;
     private MemorySegment segment = MemorySegment.NULL;
     private float[] array = {};
     private int terms;
     private int columns;
     private int chains = 1;
+    private int width = TileKernels.NR;
 
     /** Panels of a product: widths are powers of two, and a division takes as long as thirty FMAs. */
     static int count(int columns, int width) {
@@ -47,26 +52,27 @@ final class Panels {
         arenas = () -> arena;
     }
 
-    /** Columns of a panel of a product whose sums are cut into chains. */
+    /** Columns of a panel for any number of rows, by the chains that a sum is cut into. */
     static int width(int chains) {
         return chains == 1 ? TileKernels.NR : (ChainLoops.SUMS * Lanes.LENGTH) >> Integer.numberOfTrailingZeros(chains);
     }
 
     /** Packs element (p, j) = source[offset + p * rowStride + j * columnStride], strides in floats, one of them 1. */
     void pack(MemorySegment source, long offset, long rowStride, long columnStride, int k, int n, int chainCount,
-            Transposer transposer) {
-        prepare(k, n, chainCount);
+            int panelWidth, Transposer transposer) {
+        prepare(k, n, chainCount, panelWidth);
         fill(source, offset, rowStride, columnStride, 0, count(), transposer);
     }
 
     /** Makes room for a matrix; {@link #fill} packs its panels. */
-    void prepare(int k, int n, int chainCount) {
+    void prepare(int k, int n, int chainCount, int panelWidth) {
+        width = panelWidth;
         terms = k;
         columns = n;
         chains = chainCount;
         if (chains > 1) {
             // Packing by transposing writes whole vectors.
-            long floats = (long) count() * terms * width() + Lanes.LENGTH;
+            long floats = (long) count() * terms * width + Lanes.LENGTH;
             if (floats > MAX_FLOATS) {
                 throw new IllegalArgumentException("a product of " + k + " terms and " + n + " columns is too large: its"
                         + " sums are cut into chains, and then at most " + MAX_FLOATS + " floats can be packed");
@@ -86,26 +92,31 @@ final class Panels {
     void fill(MemorySegment source, long offset, long rowStride, long columnStride, int fromPanel, int toPanel,
             Transposer transposer) {
         for (int panel = fromPanel; panel < toPanel; panel++) {
-            int width = Math.min(width(), columns - panel * width());
-            long from = offset + panel * (width() * columnStride * 4L);
+            int used = Math.min(width, columns - panel * width);
+            long from = offset + panel * (width * columnStride * 4L);
             if (chains > 1) {
-                fillArray(source, from, rowStride * 4, columnStride * 4, width, start(panel), transposer);
+                fillArray(source, from, rowStride * 4, columnStride * 4, used, start(panel), transposer);
             } else if (columnStride == 1) {
-                copyRows(source, from, rowStride * 4, width, offset(panel));
+                copyRows(source, from, rowStride * 4, used, offset(panel));
             } else {
-                copyColumns(source, from, columnStride * 4, width, offset(panel), transposer);
+                copyColumns(source, from, columnStride * 4, used, offset(panel), transposer);
             }
         }
     }
 
     /** Number of panels. */
     int count() {
-        return count(columns, width());
+        return count(columns, width);
     }
 
     /** Columns of a panel. */
     int width() {
-        return width(chains);
+        return width;
+    }
+
+    /** Floats from one term to the next of a panel of which so many columns are used, where a sum is one chain. */
+    static int step(int used) {
+        return used <= TileKernels.NR ? TileKernels.NR : WideTileKernels.NR;
     }
 
     /** k. */
@@ -125,7 +136,7 @@ final class Panels {
 
     /** Shape and order, for people. */
     String text() {
-        return count() + (count() == 1 ? " panel of " : " panels of ") + width() + " columns, "
+        return count() + (count() == 1 ? " panel of " : " panels of ") + width + " columns, "
                 + (chains == 1 ? "1 chain a sum" : chains + " chains a sum");
     }
 
@@ -141,8 +152,8 @@ final class Panels {
 
     /** One float, wherever it is: for who packs it anew. */
     float get(int term, int column) {
-        int panel = column / width();
-        int place = term * width() + column % width();
+        int panel = column / width;
+        int place = term * width + column % width;
         return chains > 1
                 ? array[start(panel) + place]
                 : segment.get(Lanes.SCALAR, offset(panel) + place * 4L);
@@ -150,7 +161,7 @@ final class Panels {
 
     /** Where a panel begins in {@link #array}. */
     int start(int panel) {
-        return panel * terms * width();
+        return panel * terms * width;
     }
 
     /** Memory that the floats take. */
@@ -164,35 +175,55 @@ final class Panels {
     }
 
     private long panelBytes() {
-        return (long) terms * width() * 4;
+        return (long) terms * width * 4;
     }
 
-    private void fillArray(MemorySegment source, long offset, long rowStep, long columnStep, int width, int target,
+    private void fillArray(MemorySegment source, long offset, long rowStep, long columnStep, int used, int target,
             Transposer transposer) {
-        if (columnStep == 4 && rowStep == width() * 4L && width == width()) {
-            MemorySegment.copy(source, Lanes.SCALAR, offset, array, target, terms * width());
+        if (columnStep == 4 && rowStep == width * 4L && used == width) {
+            MemorySegment.copy(source, Lanes.SCALAR, offset, array, target, terms * width);
         } else if (columnStep == 4) {
             for (int p = 0; p < terms; p++) {
-                MemorySegment.copy(source, Lanes.SCALAR, offset + p * rowStep, array, target + p * width(), width);
+                MemorySegment.copy(source, Lanes.SCALAR, offset + p * rowStep, array, target + p * width, used);
             }
         } else {
-            transposer.toArray(source, offset, columnStep, width, terms, array, target, width());
+            transposer.toArray(source, offset, columnStep, used, terms, array, target, width);
         }
     }
 
-    private void copyRows(MemorySegment source, long offset, long step, int width, long target) {
-        for (int v = 0; v < width() / Lanes.LENGTH; v++) {
-            int left = width - v * Lanes.LENGTH;
-            long from = offset + v * (Lanes.LENGTH * 4L);
-            long to = target + v * (Lanes.LENGTH * 4L);
-            if (left >= 2 * Lanes.LENGTH) {
-                copyPairs(terms, source, from, step, segment, to, width() * 4L);
-                v++;
-            } else if (left >= Lanes.LENGTH) {
-                copyVectors(terms, source, from, step, segment, to, width() * 4L);
+    private void copyRows(MemorySegment source, long offset, long rowStep, int used, long target) {
+        long step = step(used) * 4L;
+        int column = 0;
+        for (; column + WideTileKernels.NR <= used; column += WideTileKernels.NR) {
+            copyQuads(terms, source, offset + column * 4L, rowStep, segment, target + column * 4L, step);
+        }
+        for (; column + TileKernels.NR <= used; column += TileKernels.NR) {
+            copyPairs(terms, source, offset + column * 4L, rowStep, segment, target + column * 4L, step);
+        }
+        for (; column < step / 4; column += Lanes.LENGTH) {
+            long from = offset + column * 4L;
+            long to = target + column * 4L;
+            if (column + Lanes.LENGTH <= used) {
+                copyVectors(terms, source, from, rowStep, segment, to, step);
             } else {
-                copyNarrow(terms, source, from, step, Math.max(left, 0), segment, to, width() * 4L);
+                copyNarrow(terms, source, from, rowStep, Math.max(used - column, 0), segment, to, step);
             }
+        }
+    }
+
+    static void copyQuads(int count, MemorySegment source, long from, long step, MemorySegment target, long to,
+            long targetStep) {
+        for (int i = 0; i < count; i++) {
+            long s = from + i * step;
+            long t = to + i * targetStep;
+            FloatVector a = FloatVector.fromMemorySegment(Lanes.FLOAT, source, s, Lanes.ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(Lanes.FLOAT, source, s + VECTOR, Lanes.ORDER);
+            FloatVector c = FloatVector.fromMemorySegment(Lanes.FLOAT, source, s + 2 * VECTOR, Lanes.ORDER);
+            FloatVector d = FloatVector.fromMemorySegment(Lanes.FLOAT, source, s + 3 * VECTOR, Lanes.ORDER);
+            a.intoMemorySegment(target, t, Lanes.ORDER);
+            b.intoMemorySegment(target, t + VECTOR, Lanes.ORDER);
+            c.intoMemorySegment(target, t + 2 * VECTOR, Lanes.ORDER);
+            d.intoMemorySegment(target, t + 3 * VECTOR, Lanes.ORDER);
         }
     }
 
@@ -200,10 +231,10 @@ final class Panels {
             long targetStep) {
         for (int i = 0; i < count; i++) {
             FloatVector a = FloatVector.fromMemorySegment(Lanes.FLOAT, source, from + i * step, Lanes.ORDER);
-            FloatVector b = FloatVector.fromMemorySegment(Lanes.FLOAT, source, from + i * step + Lanes.LENGTH * 4L,
+            FloatVector b = FloatVector.fromMemorySegment(Lanes.FLOAT, source, from + i * step + VECTOR,
                     Lanes.ORDER);
             a.intoMemorySegment(target, to + i * targetStep, Lanes.ORDER);
-            b.intoMemorySegment(target, to + i * targetStep + Lanes.LENGTH * 4L, Lanes.ORDER);
+            b.intoMemorySegment(target, to + i * targetStep + VECTOR, Lanes.ORDER);
         }
     }
 
@@ -231,11 +262,12 @@ final class Panels {
     }
 
     /** Transposes while packing: the source's columns are contiguous along k. */
-    private void copyColumns(MemorySegment source, long offset, long columnStep, int width, long target,
+    private void copyColumns(MemorySegment source, long offset, long columnStep, int used, long target,
             Transposer transposer) {
-        transposer.toSegment(source, offset, columnStep, width, terms, segment, target, width() * 4L);
-        for (int v = (width + Lanes.LENGTH - 1) / Lanes.LENGTH; v < width() / Lanes.LENGTH; v++) {
-            copyNarrow(terms, segment, 0, 0, 0, segment, target + v * (Lanes.LENGTH * 4L), width() * 4L);
+        long step = step(used) * 4L;
+        transposer.toSegment(source, offset, columnStep, used, terms, segment, target, step);
+        for (int v = (used + Lanes.LENGTH - 1) / Lanes.LENGTH; v < step / VECTOR; v++) {
+            copyNarrow(terms, segment, 0, 0, 0, segment, target + v * VECTOR, step);
         }
     }
 }

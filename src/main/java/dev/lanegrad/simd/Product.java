@@ -117,7 +117,10 @@ final class Product {
 
     /** Columns of a panel of B. */
     int panelWidth() {
-        return Panels.width(chains);
+        if (isPacked) {
+            return panels.width();
+        }
+        return chains == 1 && m >= WideTileKernels.MIN_ROWS ? WideTileKernels.NR : Panels.width(chains);
     }
 
     /** Number of panels of B. */

@@ -36,7 +36,7 @@ final class Products {
         try {
             boolean shared = isShared(p);
             if (Gemm.packsFirst(p)) {
-                panels.prepare(p.k, p.n, p.chains);
+                panels.prepare(p.k, p.n, p.chains, p.panelWidth());
                 if (shared) {
                     parallelism.run(gemms.length, pack);
                 } else {

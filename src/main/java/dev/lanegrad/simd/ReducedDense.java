@@ -90,7 +90,8 @@ final class ReducedDense {
         ownBias.copyFrom(bias);
         int chains = SummationOrder.chains(in, out);
         Panels floats = chains > 1 ? new Panels(arena) : new Panels();
-        floats.pack(rounded.segment(), 0, rounded.leadingDimension(), 1, in, out, chains, new Transposer());
+        floats.pack(rounded.segment(), 0, rounded.leadingDimension(), 1, in, out, chains, Panels.width(chains),
+                new Transposer());
         return chains > 1
                 ? new Layer(format, floats, null, ownBias, scale, activation,
                         RowStage.of(floats, ownBias, scale, activation))
@@ -119,7 +120,7 @@ final class ReducedDense {
             for (int panel = 0; panel < packed.count(); panel += step) {
                 int end = Math.min(panel + step, packed.count());
                 int columns = Math.min(end * NR, packed.columns()) - panel * NR;
-                unpacked.prepare(packed.terms(), columns, 1);
+                unpacked.prepare(packed.terms(), columns, 1, NR);
                 packed.unpack(panel, end, unpacked);
                 product(unpacked, layer, panel * NR, x, xOffset, xStride, y, yOffset, yStride, rows);
             }

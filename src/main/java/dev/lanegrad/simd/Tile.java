@@ -5,11 +5,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Moves sums between a matrix and the heap, where micro-kernels leave them, two vectors of columns at a time; the edges of
- * the matrix are handled here.
+ * Moves sums between a matrix and the heap, where micro-kernels leave them, two or four vectors of columns at a time; the
+ * edges of the matrix are handled here.
  */
 final class Tile {
     private static final int V = Lanes.LENGTH;
+
+    /** Bytes of a vector. */
+    private static final long VECTOR = V * 4L;
 
     private Tile() {
     }
@@ -32,7 +35,11 @@ final class Tile {
 
     /** Writes rows, {@code step} bytes apart; nothing past the width. */
     static void store(float[] tile, int t, int pitch, MemorySegment target, long offset, long step, int rows, int width) {
-        for (int j = 0; j < width; j += 2 * V) {
+        int j = 0;
+        for (; j + 4 * V <= width; j += 4 * V) {
+            storeQuads(tile, t + j, pitch, target, offset + j * 4L, step, rows);
+        }
+        for (; j < width; j += 2 * V) {
             if (j + 2 * V <= width) {
                 storePairs(tile, t + j, pitch, target, offset + j * 4L, step, rows);
             } else {
@@ -44,7 +51,7 @@ final class Tile {
     static void loadPairs(MemorySegment source, long offset, long step, int rows, float[] tile, int t, int pitch) {
         for (int i = 0; i < rows; i++) {
             FloatVector a = FloatVector.fromMemorySegment(Lanes.FLOAT, source, offset + i * step, Lanes.ORDER);
-            FloatVector b = FloatVector.fromMemorySegment(Lanes.FLOAT, source, offset + i * step + V * 4L, Lanes.ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(Lanes.FLOAT, source, offset + i * step + VECTOR, Lanes.ORDER);
             a.intoArray(tile, t + i * pitch);
             b.intoArray(tile, t + i * pitch + V);
         }
@@ -56,10 +63,23 @@ final class Tile {
         VectorMask<Float> second = Lanes.FLOAT.indexInRange(V, width);
         for (int i = 0; i < rows; i++) {
             FloatVector a = FloatVector.fromMemorySegment(Lanes.FLOAT, source, offset + i * step, Lanes.ORDER, first);
-            FloatVector b = FloatVector.fromMemorySegment(Lanes.FLOAT, source, offset + i * step + V * 4L, Lanes.ORDER,
+            FloatVector b = FloatVector.fromMemorySegment(Lanes.FLOAT, source, offset + i * step + VECTOR, Lanes.ORDER,
                     second);
             a.intoArray(tile, t + i * pitch);
             b.intoArray(tile, t + i * pitch + V);
+        }
+    }
+
+    static void storeQuads(float[] tile, int t, int pitch, MemorySegment target, long offset, long step, int rows) {
+        for (int i = 0; i < rows; i++) {
+            FloatVector a = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch);
+            FloatVector b = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch + V);
+            FloatVector c = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch + 2 * V);
+            FloatVector d = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch + 3 * V);
+            a.intoMemorySegment(target, offset + i * step, Lanes.ORDER);
+            b.intoMemorySegment(target, offset + i * step + VECTOR, Lanes.ORDER);
+            c.intoMemorySegment(target, offset + i * step + 2 * VECTOR, Lanes.ORDER);
+            d.intoMemorySegment(target, offset + i * step + 3 * VECTOR, Lanes.ORDER);
         }
     }
 
@@ -68,7 +88,7 @@ final class Tile {
             FloatVector a = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch);
             FloatVector b = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch + V);
             a.intoMemorySegment(target, offset + i * step, Lanes.ORDER);
-            b.intoMemorySegment(target, offset + i * step + V * 4L, Lanes.ORDER);
+            b.intoMemorySegment(target, offset + i * step + VECTOR, Lanes.ORDER);
         }
     }
 
@@ -81,7 +101,7 @@ final class Tile {
                     .intoMemorySegment(target, offset + i * step, Lanes.ORDER, first);
             if (width > V) {
                 FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch + V)
-                        .intoMemorySegment(target, offset + i * step + V * 4L, Lanes.ORDER, second);
+                        .intoMemorySegment(target, offset + i * step + VECTOR, Lanes.ORDER, second);
             }
         }
     }

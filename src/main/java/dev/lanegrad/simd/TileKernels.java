@@ -25,7 +25,7 @@ final class TileKernels {
     /** Floats from one row of A to the next: not a power of two, whose rows would share few sets of the cache. */
     static final int PITCH = KC + 16;
 
-    /** Columns of a tile and of a panel of B: two vectors. */
+    /** Columns of a tile and of a panel of B: two vectors ({@link WideTileKernels} has four). */
     static final int NR = 2 * Lanes.LENGTH;
 
     /** Bytes from one term of a panel of B to the next. */
@@ -52,59 +52,59 @@ final class TileKernels {
         return x86 && VectorShape.S_Max_BIT.vectorBitSize() < 512 ? 16 : 32;
     }
 
+    /** Rows of the next tile, where so many are left: the last one may be taller by less than {@link #MIN_ROWS}. */
+    static int height(int rows) {
+        if (MR == 4 || rows <= 4) {
+            return 4;
+        }
+        return rows <= 8 ? 8 : 12;
+    }
+
     /**
-     * C = start + A B over up to {@link #KC} terms.
+     * One tile: C = start + A B over up to {@link #KC} terms.
      *
-     * @param rows a multiple of {@link #MIN_ROWS}
+     * @param rows a {@link #height}
      * @param count number of terms
-     * @param a rows from the start
+     * @param a rows from a0 on
      * @param b a panel's terms from b0 on, in bytes
      * @param start row i is at i * step; may be c
      * @param step floats from one row of start to the next, {@link #NR}, or 0 if all begin alike
-     * @param c rows from the start
+     * @param c {@link #NR} floats a row
      */
-    static void run(int rows, int count, float[] a, MemorySegment b, long b0, float[] start, int step, float[] c) {
-        int i = 0;
-        if (MR == 12) {
-            for (; i + 12 <= rows; i += 12) {
-                tile12(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
-            }
-            for (; i + 8 <= rows; i += 8) {
-                tile8(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
-            }
-        }
-        for (; i < rows; i += 4) {
-            tile4(count, a, i * PITCH, b, b0, start, i * step, step, c, i * NR);
+    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+        switch (rows) {
+            case 12 -> tile12(count, a, a0, b, b0, start, step, c);
+            case 8 -> tile8(count, a, a0, b, b0, start, step, c);
+            default -> tile4(count, a, a0, b, b0, start, step, c);
         }
     }
 
     /** 12 rows by {@link #NR} columns. */
-    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
-            int c0) {
-        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
-        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step + V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step + V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step + V);
-        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step);
-        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step + V);
-        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step);
-        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step + V);
-        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 6 * step);
-        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 6 * step + V);
-        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 7 * step);
-        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 7 * step + V);
-        FloatVector s8a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 8 * step);
-        FloatVector s8b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 8 * step + V);
-        FloatVector s9a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 9 * step);
-        FloatVector s9b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 9 * step + V);
-        FloatVector s10a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 10 * step);
-        FloatVector s10b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 10 * step + V);
-        FloatVector s11a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 11 * step);
-        FloatVector s11b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 11 * step + V);
+    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
+        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step);
+        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + V);
+        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step);
+        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + V);
+        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step);
+        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step + V);
+        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step);
+        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step + V);
+        FloatVector s8a = FloatVector.fromArray(Lanes.FLOAT, start, 8 * step);
+        FloatVector s8b = FloatVector.fromArray(Lanes.FLOAT, start, 8 * step + V);
+        FloatVector s9a = FloatVector.fromArray(Lanes.FLOAT, start, 9 * step);
+        FloatVector s9b = FloatVector.fromArray(Lanes.FLOAT, start, 9 * step + V);
+        FloatVector s10a = FloatVector.fromArray(Lanes.FLOAT, start, 10 * step);
+        FloatVector s10b = FloatVector.fromArray(Lanes.FLOAT, start, 10 * step + V);
+        FloatVector s11a = FloatVector.fromArray(Lanes.FLOAT, start, 11 * step);
+        FloatVector s11b = FloatVector.fromArray(Lanes.FLOAT, start, 11 * step + V);
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -147,51 +147,50 @@ final class TileKernels {
             s11a = x.fma(b0v, s11a);
             s11b = x.fma(b1v, s11b);
         }
-        s0a.intoArray(c, c0);
-        s0b.intoArray(c, c0 + V);
-        s1a.intoArray(c, c0 + 2 * V);
-        s1b.intoArray(c, c0 + 3 * V);
-        s2a.intoArray(c, c0 + 4 * V);
-        s2b.intoArray(c, c0 + 5 * V);
-        s3a.intoArray(c, c0 + 6 * V);
-        s3b.intoArray(c, c0 + 7 * V);
-        s4a.intoArray(c, c0 + 8 * V);
-        s4b.intoArray(c, c0 + 9 * V);
-        s5a.intoArray(c, c0 + 10 * V);
-        s5b.intoArray(c, c0 + 11 * V);
-        s6a.intoArray(c, c0 + 12 * V);
-        s6b.intoArray(c, c0 + 13 * V);
-        s7a.intoArray(c, c0 + 14 * V);
-        s7b.intoArray(c, c0 + 15 * V);
-        s8a.intoArray(c, c0 + 16 * V);
-        s8b.intoArray(c, c0 + 17 * V);
-        s9a.intoArray(c, c0 + 18 * V);
-        s9b.intoArray(c, c0 + 19 * V);
-        s10a.intoArray(c, c0 + 20 * V);
-        s10b.intoArray(c, c0 + 21 * V);
-        s11a.intoArray(c, c0 + 22 * V);
-        s11b.intoArray(c, c0 + 23 * V);
+        s0a.intoArray(c, 0);
+        s0b.intoArray(c, V);
+        s1a.intoArray(c, 2 * V);
+        s1b.intoArray(c, 3 * V);
+        s2a.intoArray(c, 4 * V);
+        s2b.intoArray(c, 5 * V);
+        s3a.intoArray(c, 6 * V);
+        s3b.intoArray(c, 7 * V);
+        s4a.intoArray(c, 8 * V);
+        s4b.intoArray(c, 9 * V);
+        s5a.intoArray(c, 10 * V);
+        s5b.intoArray(c, 11 * V);
+        s6a.intoArray(c, 12 * V);
+        s6b.intoArray(c, 13 * V);
+        s7a.intoArray(c, 14 * V);
+        s7b.intoArray(c, 15 * V);
+        s8a.intoArray(c, 16 * V);
+        s8b.intoArray(c, 17 * V);
+        s9a.intoArray(c, 18 * V);
+        s9b.intoArray(c, 19 * V);
+        s10a.intoArray(c, 20 * V);
+        s10b.intoArray(c, 21 * V);
+        s11a.intoArray(c, 22 * V);
+        s11b.intoArray(c, 23 * V);
     }
 
     /** 8 rows by {@link #NR} columns. */
-    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
-            int c0) {
-        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
-        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step + V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step + V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step + V);
-        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step);
-        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 4 * step + V);
-        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step);
-        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 5 * step + V);
-        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 6 * step);
-        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 6 * step + V);
-        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 7 * step);
-        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 7 * step + V);
+    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
+        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step);
+        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + V);
+        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step);
+        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + V);
+        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step);
+        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step + V);
+        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step);
+        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step + V);
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -222,35 +221,34 @@ final class TileKernels {
             s7a = x.fma(b0v, s7a);
             s7b = x.fma(b1v, s7b);
         }
-        s0a.intoArray(c, c0);
-        s0b.intoArray(c, c0 + V);
-        s1a.intoArray(c, c0 + 2 * V);
-        s1b.intoArray(c, c0 + 3 * V);
-        s2a.intoArray(c, c0 + 4 * V);
-        s2b.intoArray(c, c0 + 5 * V);
-        s3a.intoArray(c, c0 + 6 * V);
-        s3b.intoArray(c, c0 + 7 * V);
-        s4a.intoArray(c, c0 + 8 * V);
-        s4b.intoArray(c, c0 + 9 * V);
-        s5a.intoArray(c, c0 + 10 * V);
-        s5b.intoArray(c, c0 + 11 * V);
-        s6a.intoArray(c, c0 + 12 * V);
-        s6b.intoArray(c, c0 + 13 * V);
-        s7a.intoArray(c, c0 + 14 * V);
-        s7b.intoArray(c, c0 + 15 * V);
+        s0a.intoArray(c, 0);
+        s0b.intoArray(c, V);
+        s1a.intoArray(c, 2 * V);
+        s1b.intoArray(c, 3 * V);
+        s2a.intoArray(c, 4 * V);
+        s2b.intoArray(c, 5 * V);
+        s3a.intoArray(c, 6 * V);
+        s3b.intoArray(c, 7 * V);
+        s4a.intoArray(c, 8 * V);
+        s4b.intoArray(c, 9 * V);
+        s5a.intoArray(c, 10 * V);
+        s5b.intoArray(c, 11 * V);
+        s6a.intoArray(c, 12 * V);
+        s6b.intoArray(c, 13 * V);
+        s7a.intoArray(c, 14 * V);
+        s7b.intoArray(c, 15 * V);
     }
 
     /** 4 rows by {@link #NR} columns. */
-    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int s0, int step, float[] c,
-            int c0) {
-        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, s0);
-        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + step + V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 2 * step + V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, s0 + 3 * step + V);
+    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+        FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
+        FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
+        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
+        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
+        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
+        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
+        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
+        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -269,13 +267,13 @@ final class TileKernels {
             s3a = x.fma(b0v, s3a);
             s3b = x.fma(b1v, s3b);
         }
-        s0a.intoArray(c, c0);
-        s0b.intoArray(c, c0 + V);
-        s1a.intoArray(c, c0 + 2 * V);
-        s1b.intoArray(c, c0 + 3 * V);
-        s2a.intoArray(c, c0 + 4 * V);
-        s2b.intoArray(c, c0 + 5 * V);
-        s3a.intoArray(c, c0 + 6 * V);
-        s3b.intoArray(c, c0 + 7 * V);
+        s0a.intoArray(c, 0);
+        s0b.intoArray(c, V);
+        s1a.intoArray(c, 2 * V);
+        s1b.intoArray(c, 3 * V);
+        s2a.intoArray(c, 4 * V);
+        s2b.intoArray(c, 5 * V);
+        s3a.intoArray(c, 6 * V);
+        s3b.intoArray(c, 7 * V);
     }
 }

@@ -161,7 +161,8 @@ final class VectorKernels extends Kernels {
         Panels frozen = new Panels(arena);
         int in = weight.rows();
         int out = weight.columns();
-        frozen.pack(weight.segment(), 0, weight.leadingDimension(), 1, in, out, SummationOrder.chains(in, out),
+        int chains = SummationOrder.chains(in, out);
+        frozen.pack(weight.segment(), 0, weight.leadingDimension(), 1, in, out, chains, Panels.width(chains),
                 new Transposer());
         Matrix ownBias = Matrix.create(1, out, arena);
         ownBias.copyFrom(bias);
