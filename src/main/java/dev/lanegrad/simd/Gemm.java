@@ -17,8 +17,9 @@ import java.util.Arrays;
  *   {@link ChainKernel};
  * <li>up to {@link RowKernels#MAX_ROWS} rows against packed panels, {@link RowKernels};
  * <li>up to {@link #MAX_AXPY_ROWS} rows against a matrix that is not packed, {@link AxpyKernels};
- * <li>everything else in tiles, {@link TileKernels} and {@link WideTileKernels}: a block of A ({@link #MC} x {@link TileKernels#KC}) is copied to scratch
- *   memory that stays in the second cache, then panel by panel of B, packed before or on the way, all its tiles.
+ * <li>everything else in tiles, {@link TileKernels} and {@link WideTileKernels}: a block of A ({@link #MC} x
+ *   {@link TileKernels#KC}) is copied to scratch memory that stays in the second cache, then panel by panel of B, packed
+ *   before or on the way, all its tiles.
  * </ul>
  *
  * <p>Blocks of k go on from the sums stored in C, which is the same chain. Not thread-safe: an instance owns its scratch

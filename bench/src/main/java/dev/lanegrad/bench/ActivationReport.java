@@ -21,7 +21,8 @@ import java.util.Map;
  */
 public final class ActivationReport {
     private static final String SMALLEST = "4096";
-    private static final List<String> SIZES = List.of(SMALLEST, "262144", "16777216");
+    /** In the first cache, in the second and third, in memory. */
+    static final List<String> SIZES = List.of(SMALLEST, "262144", "16777216");
     private static final List<String> ONE_SIZE_ONLY = List.of("reference");
 
     private ActivationReport() {
@@ -46,6 +47,11 @@ public final class ActivationReport {
             run(report, function, able.stream().filter(impl -> !ONE_SIZE_ONLY.contains(impl)).toList(), sizes);
             run(report, function, able.stream().filter(ONE_SIZE_ONLY::contains).toList(), List.of(SMALLEST));
         }
+    }
+
+    /** Whether it is timed at this size: what is slow, at the smallest one only. */
+    static boolean isTimed(String impl, String size) {
+        return size.equals(SMALLEST) || !ONE_SIZE_ONLY.contains(impl);
     }
 
     private static boolean has(String impl, String function) {

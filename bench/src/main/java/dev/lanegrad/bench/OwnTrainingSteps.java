@@ -11,6 +11,7 @@ import dev.lanegrad.nn.Pass;
 import dev.lanegrad.nn.Workspace;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.optim.UpdateStep;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,7 +39,8 @@ record OwnTrainingSteps(OwnKernels own) implements TrainingSteps {
         List<Matrix> parameters = network.parameters().stream().map(Parameter::value).toList();
         List<Matrix[]> states = parameters.stream().map(p -> OwnOptimizerSteps.state(optimizer, p)).toList();
         Matrix samples = task.samples();
-        Targets targets = new Targets.Classes(task.labels(), task.batch());
+        List<Targets> targets = Arrays.stream(task.labels())
+                .map(labels -> (Targets) new Targets.Classes(labels, task.batch())).toList();
         Matrix rowLoss = Matrix.create(1, task.batch());
         float scale = Reduction.MEAN.scale(Loss.SOFTMAX_CROSS_ENTROPY, network.outputs(), task.batch());
         Pass pass = Pass.training(1, 1);
@@ -49,17 +51,22 @@ record OwnTrainingSteps(OwnKernels own) implements TrainingSteps {
             @Override
             public void step() {
                 Matrix prediction = workspace.forward(samples, pass);
-                kernels.loss(Loss.SOFTMAX_CROSS_ENTROPY, prediction, targets, scale, rowLoss, workspace.outputGradient());
+                kernels.loss(Loss.SOFTMAX_CROSS_ENTROPY, prediction, current(), scale, rowLoss, workspace.outputGradient());
                 workspace.backward(false);
-                numbers.set(optimizer, ++step);
+                numbers.set(optimizer, step + 1);
                 for (int i = 0; i < parameters.size(); i++) {
                     kernels.update(numbers, parameters.get(i), gradients.get(i), states.get(i));
                 }
+                step++;
+            }
+
+            private Targets current() {
+                return targets.get((int) (step % targets.size()));
             }
 
             @Override
             public float loss() {
-                return (float) Reduction.MEAN.of(Loss.SOFTMAX_CROSS_ENTROPY, network.outputs(), targets, rowLoss);
+                return (float) Reduction.MEAN.of(Loss.SOFTMAX_CROSS_ENTROPY, network.outputs(), targets.getFirst(), rowLoss);
             }
         };
     }

@@ -64,9 +64,14 @@ public class TrainingStepBenchmark {
         if (!who.can(task)) {
             throw new Skipped(impl + " does not train with " + threads + " threads");
         }
+        training = prepare(who, task);
+    }
+
+    /** A training whose first losses were compared. */
+    static TrainingSteps.Training prepare(TrainingSteps who, TrainingSteps.Task task) {
         Optimizer optimizer = Optimizer.adam(TrainingSteps.RATE);
         check(who, task.withAtMost(COMPARED_ROWS), optimizer);
-        training = who.prepare(task, optimizer);
+        return who.prepare(task, optimizer);
     }
 
     private static void check(TrainingSteps who, TrainingSteps.Task task, Optimizer optimizer) {

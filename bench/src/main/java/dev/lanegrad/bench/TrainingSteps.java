@@ -18,6 +18,9 @@ public interface TrainingSteps {
     /** Adam's, PyTorch's default. */
     float RATE = 1e-3f;
 
+    /** Steps until the samples have the same classes again. */
+    int TURNS = 8;
+
     /**
      * What is timed.
      *
@@ -60,13 +63,16 @@ public interface TrainingSteps {
         }
 
         /**
-         * The samples' classes.
+         * The samples' classes, which go round: samples whose classes never changed would be learned by heart within
+         * thousands of steps, and their gradients end as subnormal numbers, which take a processor a hundred times as long.
          *
-         * @return one a row
+         * @return one a row for each of {@link #TURNS} steps, after which they begin again
          */
-        public int[] labels() {
+        public int[][] labels() {
             int classes = create().outputs();
-            return IntStream.range(0, batch).map(row -> row % classes).toArray();
+            return IntStream.range(0, TURNS)
+                    .mapToObj(turn -> IntStream.range(0, batch).map(row -> (row + turn) % classes).toArray())
+                    .toArray(int[][]::new);
         }
     }
 

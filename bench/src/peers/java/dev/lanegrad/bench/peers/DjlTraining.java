@@ -69,7 +69,8 @@ public final class DjlTraining implements TrainingSteps {
         NDArray view = Djl.view(manager, task.samples());
         // Memory of its own, which nobody has to keep alive.
         NDArray samples = view.duplicate();
-        NDArray labels = manager.create(Arrays.stream(task.labels()).asLongStream().toArray());
+        NDArray[] labels = Arrays.stream(task.labels())
+                .map(turn -> manager.create(Arrays.stream(turn).asLongStream().toArray())).toArray(NDArray[]::new);
         return new Steps(trainer, manager, samples, labels);
     }
 
@@ -78,10 +79,11 @@ public final class DjlTraining implements TrainingSteps {
         private final Trainer trainer;
         private final NDManager manager;
         private final NDArray samples;
-        private final NDArray labels;
+        private final NDArray[] labels;
+        private int turn;
         private NDArray loss;
 
-        Steps(Trainer trainer, NDManager manager, NDArray samples, NDArray labels) {
+        Steps(Trainer trainer, NDManager manager, NDArray samples, NDArray[] labels) {
             this.trainer = trainer;
             this.manager = manager;
             this.samples = samples;
@@ -92,11 +94,13 @@ public final class DjlTraining implements TrainingSteps {
         @Override
         public void step() {
             loss.close();
+            NDArray classes = labels[turn];
+            turn = (turn + 1) % labels.length;
             try (NDManager scope = manager.newSubManager()) {
-                scope.tempAttachAll(new NDResource[] {samples, labels});
+                scope.tempAttachAll(new NDResource[] {samples, classes});
                 try (GradientCollector collector = trainer.newGradientCollector()) {
                     NDList prediction = trainer.forward(new NDList(samples));
-                    loss = trainer.getLoss().evaluate(new NDList(labels), prediction);
+                    loss = trainer.getLoss().evaluate(new NDList(classes), prediction);
                     collector.backward(loss);
                 }
                 loss.attach(manager);

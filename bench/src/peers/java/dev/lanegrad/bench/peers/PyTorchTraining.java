@@ -49,9 +49,11 @@ public final class PyTorchTraining implements TrainingSteps {
         Matrix samples = task.samples();
         // The copy is PyTorch's own memory, which nobody has to keep alive.
         Tensor x = PyTorchProducts.tensor(samples, false).clone();
-        Tensor labels = torch.tensor(Arrays.stream(task.labels()).asLongStream().toArray());
+        Tensor[] labels = Arrays.stream(task.labels())
+                .map(turn -> torch.tensor(Arrays.stream(turn).asLongStream().toArray())).toArray(Tensor[]::new);
         return new Training() {
             private Tensor loss = torch.tensor(Float.NaN);
+            private int turn;
 
             @Override
             public void step() {
@@ -67,7 +69,8 @@ public final class PyTorchTraining implements TrainingSteps {
                         z.close();
                     }
                 }
-                loss = torch.cross_entropy_loss(y, labels);
+                loss = torch.cross_entropy_loss(y, labels[turn]);
+                turn = (turn + 1) % labels.length;
                 y.close();
                 loss.backward();
                 adam.step().close();

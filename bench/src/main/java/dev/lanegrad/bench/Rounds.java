@@ -1,0 +1,125 @@
+package dev.lanegrad.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Times implementations in turns: in one JVM, each computes for some milliseconds, then the next one, round after round. Where a
+ * machine is shared, its speed changes by a factor of two for seconds at a time; whoever is compared in turns meets the same
+ * phases, while a JVM after the other compares one's good phase with another's bad one. Adds to the file of results if there
+ * is one, as another fork of what it has already.
+ *
+ * <p>For one thread: the idle threads of one library's pool would look for work during the next one's turn.
+ */
+final class Rounds {
+    private static final long TURN_NANOS = 3_000_000;
+    private static final long WARM_NANOS = 400_000_000;
+    /** Own code has to be compiled, the peers' only paged in. */
+    private static final long OWN_WARM_NANOS = 3_000_000_000L;
+    private static final long CONTEST_NANOS = 6_000_000_000L;
+    private static final int LEAST_ROUNDS = 7;
+    private static final int MOST_ROUNDS = 100;
+
+    private final Path file;
+    private final String metric;
+    private final Set<String> commands = new LinkedHashSet<>();
+    private final Map<Object, List<Object>> rates = new LinkedHashMap<>();
+
+    /**
+     * Who takes turns.
+     *
+     * @param parameters what is computed and by whom, as a benchmark's parameters
+     * @param call one computation
+     * @param work what it counts for
+     */
+    record Player(Map<String, String> parameters, Runnable call, double work) {
+        private boolean isOwn() {
+            return Set.of(OwnKernels.vectors().name(), OwnKernels.scalar().name()).contains(parameters.get("impl"));
+        }
+
+        /** Work a second of as many calls as fill a turn; the first one finds its operands elsewhere and is not counted. */
+        private double turn(long nanos) {
+            call.run();
+            long start = System.nanoTime();
+            long calls = 0;
+            long elapsed;
+            do {
+                call.run();
+                calls++;
+                elapsed = System.nanoTime() - start;
+            } while (elapsed < nanos);
+            return work * calls / (elapsed * 1e-9);
+        }
+    }
+
+    /**
+     * Begins.
+     *
+     * @param report the class whose {@code main} was called
+     * @param arguments of which the first is the file to write
+     * @param metric what work is counted in
+     * @throws IOException if there is a file that cannot be read
+     */
+    Rounds(Class<?> report, String[] arguments, String metric) throws IOException {
+        this.file = Report.file(arguments);
+        this.metric = metric;
+        if (Report.availableThreads() != 1) {
+            throw new IllegalStateException("pin this process to one core (taskset -c 1): turns are for one thread");
+        }
+        if (Files.exists(file)) {
+            read();
+        }
+        commands.addAll(Report.command(report, arguments));
+    }
+
+    private void read() throws IOException {
+        Map<?, ?> content = (Map<?, ?>) Json.read(Files.readString(file));
+        ((List<?>) content.get("command")).forEach(command -> commands.add((String) command));
+        for (Object each : (List<?>) content.get("results")) {
+            Map<?, ?> row = (Map<?, ?>) each;
+            Map<?, ?> counted = (Map<?, ?>) ((Map<?, ?>) row.get("secondaryMetrics")).get(metric);
+            rates.put(row.get("params"), new ArrayList<>((List<?>) counted.get("rawData")));
+        }
+    }
+
+    /**
+     * Warms all up, lets them take turns, and writes the file.
+     *
+     * @param players who computes the same
+     * @throws IOException if the file cannot be written
+     */
+    void play(List<Player> players) throws IOException {
+        players.forEach(player -> player.turn(player.isOwn() ? OWN_WARM_NANOS : WARM_NANOS));
+        List<List<Object>> measured = players.stream().map(player -> (List<Object>) new ArrayList<>()).toList();
+        long end = System.nanoTime() + CONTEST_NANOS;
+        for (int round = 0; round < MOST_ROUNDS && (round < LEAST_ROUNDS || System.nanoTime() < end); round++) {
+            for (int i = 0; i < players.size(); i++) {
+                double rate = players.get(i).turn(TURN_NANOS);
+                measured.get(i).add(Double.parseDouble(String.format(Locale.ROOT, "%.4g", rate)));
+            }
+        }
+        for (int i = 0; i < players.size(); i++) {
+            rates.computeIfAbsent(players.get(i).parameters(), key -> new ArrayList<>()).add(measured.get(i));
+        }
+        Map<String, Object> content = Jvm.head();
+        content.put("results", rates.entrySet().stream().map(this::row).toList());
+        ResultFile.write(file, List.copyOf(commands), 1, content);
+    }
+
+    /** A row as JMH writes it. */
+    private Map<String, Object> row(Map.Entry<Object, List<Object>> result) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("benchmark", "Rounds");
+        row.put("params", result.getKey());
+        row.put("secondaryMetrics", Map.of(metric, Map.of("rawData", result.getValue())));
+        return row;
+    }
+}
