@@ -15,6 +15,7 @@ import java.util.List;
  *
  * <p>In all formulas p is the parameter, g its gradient, {@code rate} that of the step. Where a weight decay is added to the
  * gradient (an L2 penalty), g stands for fma(weightDecay, p, g); where it is decoupled, p stands for (1 - rate weightDecay) p.
+ * Means that decay are kept as +0 where they would be subnormal numbers ({@link dev.lanegrad.spec.MomentSpec}).
  */
 public sealed interface Optimizer permits Sgd, AdaGrad, AdaDelta, RmsProp, Adam, AdamW, NAdam, Adamax, RAdam, Lion {
     /**

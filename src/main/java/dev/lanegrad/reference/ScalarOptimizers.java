@@ -13,6 +13,7 @@ import dev.lanegrad.optim.RAdam;
 import dev.lanegrad.optim.RmsProp;
 import dev.lanegrad.optim.Sgd;
 import dev.lanegrad.optim.UpdateStep;
+import dev.lanegrad.spec.MomentSpec;
 
 /** One step of an optimizer, element by element. Thread-safe. */
 final class ScalarOptimizers {
@@ -36,7 +37,7 @@ final class ScalarOptimizers {
                 if (o.momentum() == 0) {
                     yield g;
                 }
-                float v = keep(state[0], r, c, Math.fma(n.firstDecay(), state[0].get(r, c), n.firstGain() * g));
+                float v = firstMoment(n, g, state[0], r, c);
                 yield o.nesterov() ? Math.fma(n.firstDecay(), v, g) : v;
             }
             case AdaGrad _ -> {
@@ -44,16 +45,16 @@ final class ScalarOptimizers {
                 yield g / (root(s) + n.epsilon());
             }
             case AdaDelta _ -> {
-                float v = keep(state[0], r, c, meanSquare(n, g, state[0].get(r, c)));
+                float v = keepMean(state[0], r, c, meanSquare(n, g, state[0].get(r, c)));
                 float u = state[1].get(r, c);
                 float d = root((u + n.epsilon()) / (v + n.epsilon())) * g;
-                keep(state[1], r, c, meanSquare(n, d, u));
+                keepMean(state[1], r, c, meanSquare(n, d, u));
                 yield d;
             }
             case RmsProp o -> {
-                float v = keep(state[0], r, c, meanSquare(n, g, state[0].get(r, c)));
+                float v = keepMean(state[0], r, c, meanSquare(n, g, state[0].get(r, c)));
                 if (o.centered()) {
-                    float a = keep(state[1], r, c, Math.fma(n.secondDecay(), state[1].get(r, c), n.secondGain() * g));
+                    float a = keepMean(state[1], r, c, Math.fma(n.secondDecay(), state[1].get(r, c), n.secondGain() * g));
                     v = Math.fma(-a, a, v);
                     v = v < 0 ? 0 : v;
                 }
@@ -61,13 +62,13 @@ final class ScalarOptimizers {
                 Matrix velocity = state[state.length - 1];
                 yield o.momentum() == 0
                         ? q
-                        : keep(velocity, r, c, Math.fma(n.firstDecay(), velocity.get(r, c), q));
+                        : keepMean(velocity, r, c, Math.fma(n.firstDecay(), velocity.get(r, c), q));
             }
             case Adam o -> adam(n, g, o.amsgrad(), state, r, c);
             case AdamW o -> adam(n, g, o.amsgrad(), state, r, c);
             case NAdam _ -> {
                 float m = firstMoment(n, g, state[0], r, c);
-                float v = keep(state[1], r, c, meanSquare(n, g, state[1].get(r, c)));
+                float v = keepMean(state[1], r, c, meanSquare(n, g, state[1].get(r, c)));
                 yield Math.fma(n.gradientShare(), g, n.momentShare() * m)
                         / Math.fma(root(v), n.correction(), n.epsilon());
             }
@@ -81,13 +82,13 @@ final class ScalarOptimizers {
                 if (n.rectified()) {
                     yield adam(n, g, false, state, r, c);
                 }
-                keep(state[1], r, c, meanSquare(n, g, state[1].get(r, c)));
+                keepMean(state[1], r, c, meanSquare(n, g, state[1].get(r, c)));
                 yield firstMoment(n, g, state[0], r, c);
             }
             case Lion _ -> {
                 float m = state[0].get(r, c);
                 float d = Math.fma(n.firstDecay(), m, n.firstGain() * g);
-                keep(state[0], r, c, Math.fma(n.secondDecay(), m, n.secondGain() * g));
+                keepMean(state[0], r, c, Math.fma(n.secondDecay(), m, n.secondGain() * g));
                 yield Math.signum(d);
             }
         };
@@ -95,7 +96,7 @@ final class ScalarOptimizers {
 
     private static float adam(UpdateStep n, float g, boolean amsgrad, Matrix[] state, int r, int c) {
         float m = firstMoment(n, g, state[0], r, c);
-        float v = keep(state[1], r, c, meanSquare(n, g, state[1].get(r, c)));
+        float v = keepMean(state[1], r, c, meanSquare(n, g, state[1].get(r, c)));
         if (amsgrad) {
             float largest = state[2].get(r, c);
             v = keep(state[2], r, c, v <= largest ? largest : v);
@@ -104,7 +105,7 @@ final class ScalarOptimizers {
     }
 
     private static float firstMoment(UpdateStep n, float g, Matrix state, int r, int c) {
-        return keep(state, r, c, Math.fma(n.firstDecay(), state.get(r, c), n.firstGain() * g));
+        return keepMean(state, r, c, Math.fma(n.firstDecay(), state.get(r, c), n.firstGain() * g));
     }
 
     private static float meanSquare(UpdateStep n, float x, float old) {
@@ -113,6 +114,11 @@ final class ScalarOptimizers {
 
     private static float root(float x) {
         return (float) Math.sqrt(x);
+    }
+
+    /** A mean that decays: never a subnormal number. */
+    private static float keepMean(Matrix state, int r, int c, float value) {
+        return keep(state, r, c, Math.abs(value) < MomentSpec.SMALLEST ? 0 : value);
     }
 
     private static float keep(Matrix state, int r, int c, float value) {

@@ -2,6 +2,7 @@ package dev.lanegrad.simd;
 
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.optim.UpdateStep;
+import dev.lanegrad.spec.MomentSpec;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -49,7 +50,7 @@ enum UpdateFunction {
             FloatVector v = meanSquare(g, first, at1, n);
             FloatVector u = load(second, at2);
             FloatVector d = root(u.add(n.epsilon()).div(v.add(n.epsilon()))).mul(g);
-            keep(u.fma(u.broadcast(n.secondDecay()), d.mul(n.secondGain()).mul(d)), second, at2);
+            keepMean(u.fma(u.broadcast(n.secondDecay()), d.mul(n.secondGain()).mul(d)), second, at2);
             return d;
         }
     },
@@ -66,7 +67,7 @@ enum UpdateFunction {
                 long at2, long at3, UpdateStep n) {
             FloatVector q = g.div(root(meanSquare(g, first, at1, n)).add(n.epsilon()));
             FloatVector b = load(second, at2);
-            return keep(b.fma(b.broadcast(n.firstDecay()), q), second, at2);
+            return keepMean(b.fma(b.broadcast(n.firstDecay()), q), second, at2);
         }
     },
     RMSPROP_CENTERED {
@@ -90,7 +91,7 @@ enum UpdateFunction {
         @Override
         FloatVector last(FloatVector q, MemorySegment first, MemorySegment third, long at1, long at3, UpdateStep n) {
             FloatVector b = load(third, at3);
-            return keep(b.fma(b.broadcast(n.firstDecay()), q), third, at3);
+            return keepMean(b.fma(b.broadcast(n.firstDecay()), q), third, at3);
         }
     },
     ADAM {
@@ -148,7 +149,7 @@ enum UpdateFunction {
                 long at2, long at3, UpdateStep n) {
             FloatVector m = load(first, at1);
             FloatVector d = m.fma(m.broadcast(n.firstDecay()), g.mul(n.firstGain()));
-            keep(m.fma(m.broadcast(n.secondDecay()), g.mul(n.secondGain())), first, at1);
+            keepMean(m.fma(m.broadcast(n.secondDecay()), g.mul(n.secondGain())), first, at1);
             VectorMask<Float> above = d.compare(VectorOperators.GT, 0);
             VectorMask<Float> below = d.compare(VectorOperators.LT, 0);
             return d.blend(1, above).blend(-1, below);
@@ -176,16 +177,21 @@ enum UpdateFunction {
         return value;
     }
 
+    /** A mean that decays: never a subnormal number. */
+    static FloatVector keepMean(FloatVector value, MemorySegment segment, long at) {
+        return keep(value.blend(0, value.abs().compare(VectorOperators.LT, MomentSpec.SMALLEST)), segment, at);
+    }
+
     /** fma(decay, state, gain * g), kept. */
     static FloatVector mean(FloatVector g, MemorySegment state, long at, float decay, float gain) {
         FloatVector old = load(state, at);
-        return keep(old.fma(old.broadcast(decay), g.mul(gain)), state, at);
+        return keepMean(old.fma(old.broadcast(decay), g.mul(gain)), state, at);
     }
 
     /** fma(decay, state, (gain * g) * g), kept. */
     static FloatVector meanSquare(FloatVector g, MemorySegment state, long at, UpdateStep n) {
         FloatVector old = load(state, at);
-        return keep(old.fma(old.broadcast(n.secondDecay()), g.mul(n.secondGain()).mul(g)), state, at);
+        return keepMean(old.fma(old.broadcast(n.secondDecay()), g.mul(n.secondGain()).mul(g)), state, at);
     }
 
     static FloatVector root(FloatVector x) {

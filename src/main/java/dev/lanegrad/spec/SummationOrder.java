@@ -24,7 +24,7 @@ public final class SummationOrder {
      * Version of the rules in this class and of the coefficients in this package. A model file records it; any change
      * of bits raises it.
      */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     /** Number of virtual lanes of a sum along a row: one 512-bit vector, or several narrower ones. */
     public static final int LANES = 16;

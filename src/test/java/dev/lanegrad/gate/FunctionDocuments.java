@@ -155,7 +155,9 @@ final class FunctionDocuments {
         StringBuilder text = new StringBuilder(GENERATED).append("# Optimizers\n\n");
         paragraph(text, "p is the parameter, g its gradient, with the penalty of a weight decay that is not decoupled: g = "
                 + "fma(weightDecay, p, g). A decoupled one makes p = (1 - rate weightDecay) p before the step. The values given "
-                + "are the defaults; in text parameters are written as `adamw(rate=3e-4,weight_decay=0.05)`.");
+                + "are the defaults; in text parameters are written as `adamw(rate=3e-4,weight_decay=0.05)`. Means that decay "
+                + "are kept as +0 where they would be subnormal numbers: with those a step takes several times as long, and the "
+                + "means of units that are off would end as such.");
         table(text, Optimizer.all(), List.of("optimizer", "formula", "parameters", "state, where all of it is kept"),
                 optimizer -> List.of(code(optimizer.name()), summary(optimizer), components(optimizer),
                         Twins.optimizers().stream().filter(o -> o.getClass() == optimizer.getClass())

@@ -79,6 +79,32 @@ class OptimizerAccuracyTest {
         return optimizer instanceof RmsProp o && o.centered() ? 1000 : 40;
     }
 
+    /** A unit that is off has gradients of zero: no mean stays a subnormal number. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void meansEndAtZero(Optimizer optimizer) {
+        Matrix p = Matrix.create(1, 1);
+        Matrix g = Matrix.create(1, 1);
+        Matrix[] state = states(optimizer, 1);
+        for (Matrix s : state) {
+            s.fill(1e-37f);
+        }
+        UpdateStep numbers = new UpdateStep(optimizer);
+        for (int t = 1; t <= 3000; t++) {
+            // A penalty would make a gradient of the parameter.
+            p.fill(0);
+            KERNELS.update(numbers.set(optimizer, t), p, g, state);
+            for (Matrix s : state) {
+                float size = Math.abs(s.get(0, 0));
+                assertTrue(size == 0 || size >= Float.MIN_NORMAL, optimizer.text() + ", step " + t + ": " + size);
+            }
+        }
+        // The sum of AdaGrad is no mean.
+        if (state.length > 0 && !(optimizer instanceof AdaGrad)) {
+            assertEquals(0, state[0].get(0, 0), optimizer.text());
+        }
+    }
+
     /** Three steps of every rule with numbers that floats hold: the gradient is 1, 3, -2; from 0. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {

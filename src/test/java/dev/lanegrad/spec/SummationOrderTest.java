@@ -46,7 +46,7 @@ class SummationOrderTest {
         assertEquals(16, SummationOrder.LANES);
         assertEquals(4, SummationOrder.MIN_CHAINS);
         assertEquals(8, SummationOrder.MAX_CHAINS);
-        assertEquals(4, SummationOrder.VERSION);
+        assertEquals(5, SummationOrder.VERSION);
     }
 
     @Test
