@@ -112,7 +112,9 @@ final class FunctionDocuments {
         Measurements measured = Measurements.read(measurements);
         text.append("Gelem/s: billions of results a second, medians; one thread, out of place, ").append(measured.machine())
                 .append("; rows of 1,000 for the softmaxes. The last column compares Lanegrad with the better of oneDNN and")
-                .append(" PyTorch.\nMade by\n\n```\n").append(String.join("\n", measured.command())).append("\n```\n");
+                .append(" PyTorch, who take turns with it. PyTorch's backward pass of log_sigmoid reads an exponential that its")
+                .append(" forward pass stored; at 16,777,216 elements memory is the limit.\nMade by\n\n```\n")
+                .append(String.join("\n", measured.command())).append("\n```\n");
         for (String size : SIZES) {
             text.append(String.format(Locale.ROOT, "%n### %,d elements%n%n", Integer.parseInt(size)));
             List<String> header = new ArrayList<>(List.of("function"));

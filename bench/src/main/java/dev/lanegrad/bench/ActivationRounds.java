@@ -26,7 +26,7 @@ public final class ActivationRounds {
      */
     public static void main(String[] arguments) throws IOException {
         ReportOptions options = ReportOptions.of(arguments, "function", "size");
-        Rounds rounds = new Rounds(ActivationRounds.class, arguments, "gelem");
+        Rounds rounds = new Rounds(ActivationRounds.class, arguments, "gelem", 3);
         for (String size : ActivationReport.SIZES) {
             for (BenchFunction function : BenchFunction.all()) {
                 if (options.selects("function", function.name()) && options.selects("size", size)) {

@@ -31,7 +31,7 @@ public final class GemmRounds {
         if (options.selects("impl", "openblas") && options.selects("impl", "mkl")) {
             throw new IllegalArgumentException("openblas and mkl exclude each other: name those to compare with impl=");
         }
-        Rounds rounds = new Rounds(GemmRounds.class, arguments, "gflop");
+        Rounds rounds = new Rounds(GemmRounds.class, arguments, "gflop", 3);
         for (String shape : GemmReport.shapes()) {
             if (options.selects("shape", shape)) {
                 rounds.play(players(shape, options));

@@ -22,14 +22,13 @@ import java.util.Set;
 final class Rounds {
     private static final long TURN_NANOS = 3_000_000;
     private static final long WARM_NANOS = 400_000_000;
-    /** Own code has to be compiled, the peers' only paged in. */
-    private static final long OWN_WARM_NANOS = 3_000_000_000L;
     private static final long CONTEST_NANOS = 6_000_000_000L;
     private static final int LEAST_ROUNDS = 7;
     private static final int MOST_ROUNDS = 100;
 
     private final Path file;
     private final String metric;
+    private final long ownWarmNanos;
     private final Set<String> commands = new LinkedHashSet<>();
     private final Map<Object, List<Object>> rates = new LinkedHashMap<>();
 
@@ -66,11 +65,13 @@ final class Rounds {
      * @param report the class whose {@code main} was called
      * @param arguments of which the first is the file to write
      * @param metric what work is counted in
+     * @param ownWarmSeconds until own code is compiled; the peers' is only paged in
      * @throws IOException if there is a file that cannot be read
      */
-    Rounds(Class<?> report, String[] arguments, String metric) throws IOException {
+    Rounds(Class<?> report, String[] arguments, String metric, int ownWarmSeconds) throws IOException {
         this.file = Report.file(arguments);
         this.metric = metric;
+        this.ownWarmNanos = ownWarmSeconds * 1_000_000_000L;
         if (Report.availableThreads() != 1) {
             throw new IllegalStateException("pin this process to one core (taskset -c 1): turns are for one thread");
         }
@@ -97,7 +98,7 @@ final class Rounds {
      * @throws IOException if the file cannot be written
      */
     void play(List<Player> players) throws IOException {
-        players.forEach(player -> player.turn(player.isOwn() ? OWN_WARM_NANOS : WARM_NANOS));
+        players.forEach(player -> player.turn(player.isOwn() ? ownWarmNanos : WARM_NANOS));
         List<List<Object>> measured = players.stream().map(player -> (List<Object>) new ArrayList<>()).toList();
         long end = System.nanoTime() + CONTEST_NANOS;
         for (int round = 0; round < MOST_ROUNDS && (round < LEAST_ROUNDS || System.nanoTime() < end); round++) {

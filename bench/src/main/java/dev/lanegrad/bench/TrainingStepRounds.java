@@ -14,7 +14,8 @@ import java.util.Map;
  * OMP_NUM_THREADS=1 $RUN impl=lanegrad,pytorch && OMP_NUM_THREADS=1 $RUN impl=lanegrad,djl
  * }</pre>
  *
- * <p>PyTorch and DJL each bring a PyTorch of their own: not in one process.
+ * <p>PyTorch and DJL each bring a PyTorch of their own: not in one process. {@code -Dlanegrad.bench.flush=true impl=pytorch} times
+ * PyTorch without subnormal numbers, and must not time Lanegrad: the setting is the thread's.
  */
 public final class TrainingStepRounds {
     private TrainingStepRounds() {
@@ -31,7 +32,7 @@ public final class TrainingStepRounds {
         if (options.selects("impl", "pytorch") && options.selects("impl", "djl")) {
             throw new IllegalArgumentException("pytorch and djl exclude each other: name those to compare with impl=");
         }
-        Rounds rounds = new Rounds(TrainingStepRounds.class, arguments, "steps");
+        Rounds rounds = new Rounds(TrainingStepRounds.class, arguments, "steps", 8);
         for (String network : Report.listed(TrainingStepBenchmark.class, "network")) {
             for (String batch : Report.listed(TrainingStepBenchmark.class, "batch")) {
                 if (options.selects("network", network) && options.selects("batch", batch)) {

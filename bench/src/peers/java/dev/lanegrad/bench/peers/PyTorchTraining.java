@@ -8,6 +8,7 @@ import dev.lanegrad.optim.Optimizer;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -18,6 +19,12 @@ import org.bytedeco.pytorch.global.torch;
  * nothing to do.
  */
 public final class PyTorchTraining implements TrainingSteps {
+    /**
+     * Property: whether the thread takes subnormal numbers for zero, as PyTorch can be asked to ({@code set_flush_denormal}).
+     * Then it does so in Java, too: for a process in which Lanegrad is not measured.
+     */
+    private static final String FLUSH = "lanegrad.bench.flush";
+
     /** For the service loader. */
     public PyTorchTraining() {
     }
@@ -36,6 +43,9 @@ public final class PyTorchTraining implements TrainingSteps {
     public Training prepare(Task task, Optimizer optimizer) {
         Threads.require(task.threads());
         torch.set_num_threads(task.threads());
+        if (Boolean.getBoolean(FLUSH)) {
+            Context.setFlushDenormal(true);
+        }
         Network network = task.create();
         List<Dense> layers = network.layers().stream().map(Dense.class::cast).toList();
         Tensor[] weight = layers.stream().map(l -> parameter(l.weight().value(), true)).toArray(Tensor[]::new);
