@@ -18,9 +18,8 @@ import jdk.incubator.vector.VectorMask;
  *
  * <p>A panel is two vectors wide ({@link TileKernels#NR}), or four ({@link WideTileKernels#NR}; the last one two, if that is
  * enough), and in native memory, aligned; or, where a sum is cut into S chains, 8 / S vectors ({@link ChainLoops}) and on the
- * heap. k is never padded: fma(0, 0, -0) is +0, so a padded term would
- * change bits. Packed once, the object is read-only and any number of threads may read it; {@link #pack} again reuses its
- * memory.
+ * heap. k is never padded: fma(0, 0, -0) is +0, so a padded term would change bits. Packed once, the object is read-only and
+ * any number of threads may read it; {@link #pack} again reuses its memory.
  */
 final class Panels {
     /** A little below the longest array there may be. */
@@ -153,7 +152,8 @@ final class Panels {
     /** One float, wherever it is: for who packs it anew. */
     float get(int term, int column) {
         int panel = column / width;
-        int place = term * width + column % width;
+        int step = chains > 1 ? width : step(Math.min(width, columns - panel * width));
+        int place = term * step + column % width;
         return chains > 1
                 ? array[start(panel) + place]
                 : segment.get(Lanes.SCALAR, offset(panel) + place * 4L);
