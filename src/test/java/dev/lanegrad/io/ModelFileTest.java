@@ -48,7 +48,7 @@ class ModelFileTest {
     @Test
     void goldenBytes() throws IOException {
         String header = """
-                {"__metadata__":{"format":"lanegrad","version":"3","order":"4",\
+                {"__metadata__":{"format":"lanegrad","version":"3","order":"5",\
                 "architecture":"{\\"inputs\\":2,\\"layers\\":[\
                 {\\"type\\":\\"dense\\",\\"outputs\\":3,\\"activation\\":\\"relu\\"},\
                 {\\"type\\":\\"dense\\",\\"outputs\\":2,\\"activation\\":\\"identity\\"}]}",\
