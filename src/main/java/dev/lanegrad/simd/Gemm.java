@@ -1,6 +1,8 @@
 package dev.lanegrad.simd;
 
+import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.spec.SummationOrder;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -54,6 +56,7 @@ final class Gemm {
     private final Panels strip = new Panels();
     private final float[] start = Scratch.floats(ChainLoops.SUMS * Lanes.LENGTH);
     private final float[] tile = Scratch.floats(Math.max(TileKernels.MR * NR, WideTileKernels.MR * WideTileKernels.NR));
+    private final MemorySegment edge = Arena.ofAuto().allocate(tile.length * 4L, Matrix.ALIGNMENT);
     private final float[] sums = Scratch.floats(RowKernels.MAX_ROWS * RowKernels.WIDTH);
     private float[] blockA = {};
     private float[] blockC = {};
@@ -202,31 +205,40 @@ final class Gemm {
     }
 
     /**
-     * Rows of the block of A, terms of the block, against one panel. Each tile is stored before the next begins: its stores
-     * wait for memory while that one multiplies.
+     * Rows of the block of A, terms of the block, against one panel. A tile writes its sums straight to C, at the edges to
+     * scratch memory.
      */
     void panel(Product p, int i, int m, int column, int width, int count, MemorySegment b, long b0, boolean goesOn) {
         int pitch = Panels.step(width);
         boolean wide = pitch == WideTileKernels.NR;
-        float[] c = tile;
+        boolean direct = width == pitch && p.c.getClass() == Segments.NATIVE;
         if (!goesOn) {
             first(p, column, width);
         }
+        float[] from = goesOn ? tile : start;
+        int fromStep = goesOn ? pitch : 0;
         int r = 0;
         while (r < m) {
             int height = wide ? WideTileKernels.height(m - r) : TileKernels.height(m - r);
             int rows = Math.min(height, m - r);
             int a0 = r * TileKernels.PITCH;
             long offset = c(p, i + r, column);
+            long step = p.cRow * 4;
             if (goesOn) {
-                Tile.load(p.c, offset, p.cRow * 4, rows, width, c, 0, pitch);
+                Tile.load(p.c, offset, step, rows, width, tile, 0, pitch);
             }
+            boolean fits = direct && rows == height;
+            MemorySegment c = fits ? p.c : edge;
+            long c0 = fits ? offset : 0;
+            long cStep = fits ? step : pitch * 4L;
             if (wide) {
-                WideTileKernels.run(height, count, blockA, a0, b, b0, goesOn ? c : start, goesOn ? pitch : 0, c);
+                WideTileKernels.run(height, count, blockA, a0, b, b0, from, fromStep, c, c0, cStep);
             } else {
-                TileKernels.run(height, count, blockA, a0, b, b0, goesOn ? c : start, goesOn ? pitch : 0, c);
+                TileKernels.run(height, count, blockA, a0, b, b0, from, fromStep, c, c0, cStep);
             }
-            Tile.store(c, 0, pitch, p.c, offset, p.cRow * 4, rows, width);
+            if (!fits) {
+                Tile.copy(edge, pitch * 4L, p.c, offset, step, rows, width);
+            }
             r += height;
         }
     }

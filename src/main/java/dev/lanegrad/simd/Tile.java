@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Moves sums between a matrix and the heap, where micro-kernels leave them, two or four vectors of columns at a time; the
- * edges of the matrix are handled here.
+ * Moves sums between a matrix and the scratch memory from which micro-kernels start and where they leave what does not go
+ * straight to the matrix; the edges of the matrix are handled here.
  */
 final class Tile {
     private static final int V = Lanes.LENGTH;
@@ -35,16 +35,32 @@ final class Tile {
 
     /** Writes rows, {@code step} bytes apart; nothing past the width. */
     static void store(float[] tile, int t, int pitch, MemorySegment target, long offset, long step, int rows, int width) {
-        int j = 0;
-        for (; j + 4 * V <= width; j += 4 * V) {
-            storeQuads(tile, t + j, pitch, target, offset + j * 4L, step, rows);
-        }
-        for (; j < width; j += 2 * V) {
+        for (int j = 0; j < width; j += 2 * V) {
             if (j + 2 * V <= width) {
                 storePairs(tile, t + j, pitch, target, offset + j * 4L, step, rows);
             } else {
                 storeNarrow(tile, t + j, pitch, target, offset + j * 4L, step, rows, width - j);
             }
+        }
+    }
+
+    /** Writes rows of native memory, {@code pitch} bytes apart, as {@link #store} does. */
+    static void copy(MemorySegment tile, long pitch, MemorySegment target, long offset, long step, int rows, int width) {
+        int j = 0;
+        for (; j + V <= width; j += V) {
+            Panels.copyVectors(rows, tile, j * 4L, pitch, target, offset + j * 4L, step);
+        }
+        if (j < width) {
+            copyTail(rows, tile, j * 4L, pitch, target, offset + j * 4L, step, width - j);
+        }
+    }
+
+    static void copyTail(int rows, MemorySegment tile, long from, long pitch, MemorySegment target, long to, long step,
+            int width) {
+        VectorMask<Float> mask = Lanes.FLOAT.indexInRange(0, width);
+        for (int i = 0; i < rows; i++) {
+            FloatVector.fromMemorySegment(Lanes.FLOAT, tile, from + i * pitch, Lanes.ORDER)
+                    .intoMemorySegment(target, to + i * step, Lanes.ORDER, mask);
         }
     }
 
@@ -67,19 +83,6 @@ final class Tile {
                     second);
             a.intoArray(tile, t + i * pitch);
             b.intoArray(tile, t + i * pitch + V);
-        }
-    }
-
-    static void storeQuads(float[] tile, int t, int pitch, MemorySegment target, long offset, long step, int rows) {
-        for (int i = 0; i < rows; i++) {
-            FloatVector a = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch);
-            FloatVector b = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch + V);
-            FloatVector c = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch + 2 * V);
-            FloatVector d = FloatVector.fromArray(Lanes.FLOAT, tile, t + i * pitch + 3 * V);
-            a.intoMemorySegment(target, offset + i * step, Lanes.ORDER);
-            b.intoMemorySegment(target, offset + i * step + VECTOR, Lanes.ORDER);
-            c.intoMemorySegment(target, offset + i * step + 2 * VECTOR, Lanes.ORDER);
-            d.intoMemorySegment(target, offset + i * step + 3 * VECTOR, Lanes.ORDER);
         }
     }
 

@@ -9,14 +9,17 @@ import jdk.incubator.vector.VectorShape;
  * {@link #NR} columns at once, all sums in registers.
  *
  * <pre>
- *   B: a packed panel, NR floats a term       C: NR floats a row, one row after the other
+ *   B: a packed panel, NR floats a term       C: NR floats a row, anywhere in native memory
  *   A: rows of PITCH floats, of which the first are used
  * </pre>
  *
- * <p>A and C are scratch memory on the heap, B is native. Each checked access of native memory costs hundreds of nodes in
- * C2's graph, an array's costs few; at about 35 of the former the compiler gives up inlining and boxes every vector. And
- * an array's float goes into all lanes by one load, where a segment's may go through an integer register and a shuffle,
- * which takes the place of an FMA. The pitch is a constant, so that one register addresses all rows.
+ * <p>A and what sums start from are scratch memory on the heap, B and C are native. Each checked access of native memory costs
+ * hundreds of nodes in C2's graph, an array's costs few; at about 35 of the former the compiler gives up inlining and boxes
+ * every vector. And an array's float goes into all lanes by one load, where a segment's may go through an integer register and
+ * a shuffle, which takes the place of an FMA. The pitch is a constant, so that one register addresses all rows.
+ *
+ * <p>The class of C is compared after the loop: code that C2 enters in the middle of a loop has passed no check before it, and
+ * takes C for one of several classes ({@link Segments}), whose stores exceed the budget.
  */
 final class TileKernels {
     /** The most terms of one call: a block of the panel and the rows of A beside it come from the nearest caches. */
@@ -41,6 +44,9 @@ final class TileKernels {
     static final int MIN_ROWS = 4;
 
     private static final int V = Lanes.LENGTH;
+
+    /** Bytes of a vector. */
+    private static final long VECTOR = V * 4L;
 
     private TileKernels() {
     }
@@ -67,44 +73,71 @@ final class TileKernels {
      * @param count number of terms
      * @param a rows from a0 on
      * @param b a panel's terms from b0 on, in bytes
-     * @param start row i is at i * step; may be c
+     * @param start row i is at i * step
      * @param step floats from one row of start to the next, {@link #NR}, or 0 if all begin alike
-     * @param c {@link #NR} floats a row
+     * @param c rows of {@link #NR} floats from c0 on, in bytes; native memory
+     * @param cStep bytes from one row of c to the next
      */
-    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+            MemorySegment c, long c0, long cStep) {
         switch (rows) {
-            case 12 -> tile12(count, a, a0, b, b0, start, step, c);
-            case 8 -> tile8(count, a, a0, b, b0, start, step, c);
-            default -> tile4(count, a, a0, b, b0, start, step, c);
+            case 12 -> tile12(count, a, a0, b, b0, start, step, c, c0, cStep);
+            case 8 -> tile8(count, a, a0, b, b0, start, step, c, c0, cStep);
+            default -> tile4(count, a, a0, b, b0, start, step, c, c0, cStep);
         }
     }
 
     /** 12 rows by {@link #NR} columns. */
-    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+            MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
-        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step);
-        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + V);
-        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step);
-        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + V);
-        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step);
-        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step + V);
-        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step);
-        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step + V);
-        FloatVector s8a = FloatVector.fromArray(Lanes.FLOAT, start, 8 * step);
-        FloatVector s8b = FloatVector.fromArray(Lanes.FLOAT, start, 8 * step + V);
-        FloatVector s9a = FloatVector.fromArray(Lanes.FLOAT, start, 9 * step);
-        FloatVector s9b = FloatVector.fromArray(Lanes.FLOAT, start, 9 * step + V);
-        FloatVector s10a = FloatVector.fromArray(Lanes.FLOAT, start, 10 * step);
-        FloatVector s10b = FloatVector.fromArray(Lanes.FLOAT, start, 10 * step + V);
-        FloatVector s11a = FloatVector.fromArray(Lanes.FLOAT, start, 11 * step);
-        FloatVector s11b = FloatVector.fromArray(Lanes.FLOAT, start, 11 * step + V);
+        FloatVector s1a = s0a;
+        FloatVector s1b = s0b;
+        FloatVector s2a = s0a;
+        FloatVector s2b = s0b;
+        FloatVector s3a = s0a;
+        FloatVector s3b = s0b;
+        FloatVector s4a = s0a;
+        FloatVector s4b = s0b;
+        FloatVector s5a = s0a;
+        FloatVector s5b = s0b;
+        FloatVector s6a = s0a;
+        FloatVector s6b = s0b;
+        FloatVector s7a = s0a;
+        FloatVector s7b = s0b;
+        FloatVector s8a = s0a;
+        FloatVector s8b = s0b;
+        FloatVector s9a = s0a;
+        FloatVector s9b = s0b;
+        FloatVector s10a = s0a;
+        FloatVector s10b = s0b;
+        FloatVector s11a = s0a;
+        FloatVector s11b = s0b;
+        if (step > 0) {
+            s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
+            s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
+            s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
+            s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
+            s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
+            s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
+            s4a = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step);
+            s4b = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + V);
+            s5a = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step);
+            s5b = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + V);
+            s6a = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step);
+            s6b = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step + V);
+            s7a = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step);
+            s7b = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step + V);
+            s8a = FloatVector.fromArray(Lanes.FLOAT, start, 8 * step);
+            s8b = FloatVector.fromArray(Lanes.FLOAT, start, 8 * step + V);
+            s9a = FloatVector.fromArray(Lanes.FLOAT, start, 9 * step);
+            s9b = FloatVector.fromArray(Lanes.FLOAT, start, 9 * step + V);
+            s10a = FloatVector.fromArray(Lanes.FLOAT, start, 10 * step);
+            s10b = FloatVector.fromArray(Lanes.FLOAT, start, 10 * step + V);
+            s11a = FloatVector.fromArray(Lanes.FLOAT, start, 11 * step);
+            s11b = FloatVector.fromArray(Lanes.FLOAT, start, 11 * step + V);
+        }
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -147,50 +180,81 @@ final class TileKernels {
             s11a = x.fma(b0v, s11a);
             s11b = x.fma(b1v, s11b);
         }
-        s0a.intoArray(c, 0);
-        s0b.intoArray(c, V);
-        s1a.intoArray(c, 2 * V);
-        s1b.intoArray(c, 3 * V);
-        s2a.intoArray(c, 4 * V);
-        s2b.intoArray(c, 5 * V);
-        s3a.intoArray(c, 6 * V);
-        s3b.intoArray(c, 7 * V);
-        s4a.intoArray(c, 8 * V);
-        s4b.intoArray(c, 9 * V);
-        s5a.intoArray(c, 10 * V);
-        s5b.intoArray(c, 11 * V);
-        s6a.intoArray(c, 12 * V);
-        s6b.intoArray(c, 13 * V);
-        s7a.intoArray(c, 14 * V);
-        s7b.intoArray(c, 15 * V);
-        s8a.intoArray(c, 16 * V);
-        s8b.intoArray(c, 17 * V);
-        s9a.intoArray(c, 18 * V);
-        s9b.intoArray(c, 19 * V);
-        s10a.intoArray(c, 20 * V);
-        s10b.intoArray(c, 21 * V);
-        s11a.intoArray(c, 22 * V);
-        s11b.intoArray(c, 23 * V);
+        if (c.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
+        s0a.intoMemorySegment(c, c0, Lanes.ORDER);
+        s0b.intoMemorySegment(c, c0 + VECTOR, Lanes.ORDER);
+        long c1 = c0 + cStep;
+        s1a.intoMemorySegment(c, c1, Lanes.ORDER);
+        s1b.intoMemorySegment(c, c1 + VECTOR, Lanes.ORDER);
+        long c2 = c0 + 2 * cStep;
+        s2a.intoMemorySegment(c, c2, Lanes.ORDER);
+        s2b.intoMemorySegment(c, c2 + VECTOR, Lanes.ORDER);
+        long c3 = c0 + 3 * cStep;
+        s3a.intoMemorySegment(c, c3, Lanes.ORDER);
+        s3b.intoMemorySegment(c, c3 + VECTOR, Lanes.ORDER);
+        long c4 = c0 + 4 * cStep;
+        s4a.intoMemorySegment(c, c4, Lanes.ORDER);
+        s4b.intoMemorySegment(c, c4 + VECTOR, Lanes.ORDER);
+        long c5 = c0 + 5 * cStep;
+        s5a.intoMemorySegment(c, c5, Lanes.ORDER);
+        s5b.intoMemorySegment(c, c5 + VECTOR, Lanes.ORDER);
+        long c6 = c0 + 6 * cStep;
+        s6a.intoMemorySegment(c, c6, Lanes.ORDER);
+        s6b.intoMemorySegment(c, c6 + VECTOR, Lanes.ORDER);
+        long c7 = c0 + 7 * cStep;
+        s7a.intoMemorySegment(c, c7, Lanes.ORDER);
+        s7b.intoMemorySegment(c, c7 + VECTOR, Lanes.ORDER);
+        long c8 = c0 + 8 * cStep;
+        s8a.intoMemorySegment(c, c8, Lanes.ORDER);
+        s8b.intoMemorySegment(c, c8 + VECTOR, Lanes.ORDER);
+        long c9 = c0 + 9 * cStep;
+        s9a.intoMemorySegment(c, c9, Lanes.ORDER);
+        s9b.intoMemorySegment(c, c9 + VECTOR, Lanes.ORDER);
+        long c10 = c0 + 10 * cStep;
+        s10a.intoMemorySegment(c, c10, Lanes.ORDER);
+        s10b.intoMemorySegment(c, c10 + VECTOR, Lanes.ORDER);
+        long c11 = c0 + 11 * cStep;
+        s11a.intoMemorySegment(c, c11, Lanes.ORDER);
+        s11b.intoMemorySegment(c, c11 + VECTOR, Lanes.ORDER);
     }
 
     /** 8 rows by {@link #NR} columns. */
-    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+            MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
-        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step);
-        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + V);
-        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step);
-        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + V);
-        FloatVector s6a = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step);
-        FloatVector s6b = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step + V);
-        FloatVector s7a = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step);
-        FloatVector s7b = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step + V);
+        FloatVector s1a = s0a;
+        FloatVector s1b = s0b;
+        FloatVector s2a = s0a;
+        FloatVector s2b = s0b;
+        FloatVector s3a = s0a;
+        FloatVector s3b = s0b;
+        FloatVector s4a = s0a;
+        FloatVector s4b = s0b;
+        FloatVector s5a = s0a;
+        FloatVector s5b = s0b;
+        FloatVector s6a = s0a;
+        FloatVector s6b = s0b;
+        FloatVector s7a = s0a;
+        FloatVector s7b = s0b;
+        if (step > 0) {
+            s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
+            s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
+            s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
+            s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
+            s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
+            s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
+            s4a = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step);
+            s4b = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + V);
+            s5a = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step);
+            s5b = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + V);
+            s6a = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step);
+            s6b = FloatVector.fromArray(Lanes.FLOAT, start, 6 * step + V);
+            s7a = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step);
+            s7b = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step + V);
+        }
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -221,34 +285,53 @@ final class TileKernels {
             s7a = x.fma(b0v, s7a);
             s7b = x.fma(b1v, s7b);
         }
-        s0a.intoArray(c, 0);
-        s0b.intoArray(c, V);
-        s1a.intoArray(c, 2 * V);
-        s1b.intoArray(c, 3 * V);
-        s2a.intoArray(c, 4 * V);
-        s2b.intoArray(c, 5 * V);
-        s3a.intoArray(c, 6 * V);
-        s3b.intoArray(c, 7 * V);
-        s4a.intoArray(c, 8 * V);
-        s4b.intoArray(c, 9 * V);
-        s5a.intoArray(c, 10 * V);
-        s5b.intoArray(c, 11 * V);
-        s6a.intoArray(c, 12 * V);
-        s6b.intoArray(c, 13 * V);
-        s7a.intoArray(c, 14 * V);
-        s7b.intoArray(c, 15 * V);
+        if (c.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
+        s0a.intoMemorySegment(c, c0, Lanes.ORDER);
+        s0b.intoMemorySegment(c, c0 + VECTOR, Lanes.ORDER);
+        long c1 = c0 + cStep;
+        s1a.intoMemorySegment(c, c1, Lanes.ORDER);
+        s1b.intoMemorySegment(c, c1 + VECTOR, Lanes.ORDER);
+        long c2 = c0 + 2 * cStep;
+        s2a.intoMemorySegment(c, c2, Lanes.ORDER);
+        s2b.intoMemorySegment(c, c2 + VECTOR, Lanes.ORDER);
+        long c3 = c0 + 3 * cStep;
+        s3a.intoMemorySegment(c, c3, Lanes.ORDER);
+        s3b.intoMemorySegment(c, c3 + VECTOR, Lanes.ORDER);
+        long c4 = c0 + 4 * cStep;
+        s4a.intoMemorySegment(c, c4, Lanes.ORDER);
+        s4b.intoMemorySegment(c, c4 + VECTOR, Lanes.ORDER);
+        long c5 = c0 + 5 * cStep;
+        s5a.intoMemorySegment(c, c5, Lanes.ORDER);
+        s5b.intoMemorySegment(c, c5 + VECTOR, Lanes.ORDER);
+        long c6 = c0 + 6 * cStep;
+        s6a.intoMemorySegment(c, c6, Lanes.ORDER);
+        s6b.intoMemorySegment(c, c6 + VECTOR, Lanes.ORDER);
+        long c7 = c0 + 7 * cStep;
+        s7a.intoMemorySegment(c, c7, Lanes.ORDER);
+        s7b.intoMemorySegment(c, c7 + VECTOR, Lanes.ORDER);
     }
 
     /** 4 rows by {@link #NR} columns. */
-    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+            MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
+        FloatVector s1a = s0a;
+        FloatVector s1b = s0b;
+        FloatVector s2a = s0a;
+        FloatVector s2b = s0b;
+        FloatVector s3a = s0a;
+        FloatVector s3b = s0b;
+        if (step > 0) {
+            s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
+            s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
+            s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
+            s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
+            s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
+            s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
+        }
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -267,13 +350,19 @@ final class TileKernels {
             s3a = x.fma(b0v, s3a);
             s3b = x.fma(b1v, s3b);
         }
-        s0a.intoArray(c, 0);
-        s0b.intoArray(c, V);
-        s1a.intoArray(c, 2 * V);
-        s1b.intoArray(c, 3 * V);
-        s2a.intoArray(c, 4 * V);
-        s2b.intoArray(c, 5 * V);
-        s3a.intoArray(c, 6 * V);
-        s3b.intoArray(c, 7 * V);
+        if (c.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
+        s0a.intoMemorySegment(c, c0, Lanes.ORDER);
+        s0b.intoMemorySegment(c, c0 + VECTOR, Lanes.ORDER);
+        long c1 = c0 + cStep;
+        s1a.intoMemorySegment(c, c1, Lanes.ORDER);
+        s1b.intoMemorySegment(c, c1 + VECTOR, Lanes.ORDER);
+        long c2 = c0 + 2 * cStep;
+        s2a.intoMemorySegment(c, c2, Lanes.ORDER);
+        s2b.intoMemorySegment(c, c2 + VECTOR, Lanes.ORDER);
+        long c3 = c0 + 3 * cStep;
+        s3a.intoMemorySegment(c, c3, Lanes.ORDER);
+        s3b.intoMemorySegment(c, c3 + VECTOR, Lanes.ORDER);
     }
 }

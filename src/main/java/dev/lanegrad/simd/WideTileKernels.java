@@ -37,40 +37,64 @@ final class WideTileKernels {
     }
 
     /** As {@link TileKernels#run}. */
-    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+            MemorySegment c, long c0, long cStep) {
         if (rows == 6) {
-            tile6(count, a, a0, b, b0, start, step, c);
+            tile6(count, a, a0, b, b0, start, step, c, c0, cStep);
         } else {
-            tile4(count, a, a0, b, b0, start, step, c);
+            tile4(count, a, a0, b, b0, start, step, c, c0, cStep);
         }
     }
 
     /** 6 rows by {@link #NR} columns. */
-    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+            MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
         FloatVector s0c = FloatVector.fromArray(Lanes.FLOAT, start, 2 * V);
         FloatVector s0d = FloatVector.fromArray(Lanes.FLOAT, start, 3 * V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
-        FloatVector s1c = FloatVector.fromArray(Lanes.FLOAT, start, step + 2 * V);
-        FloatVector s1d = FloatVector.fromArray(Lanes.FLOAT, start, step + 3 * V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
-        FloatVector s2c = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + 2 * V);
-        FloatVector s2d = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + 3 * V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
-        FloatVector s3c = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + 2 * V);
-        FloatVector s3d = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + 3 * V);
-        FloatVector s4a = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step);
-        FloatVector s4b = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + V);
-        FloatVector s4c = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + 2 * V);
-        FloatVector s4d = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + 3 * V);
-        FloatVector s5a = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step);
-        FloatVector s5b = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + V);
-        FloatVector s5c = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + 2 * V);
-        FloatVector s5d = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + 3 * V);
+        FloatVector s1a = s0a;
+        FloatVector s1b = s0b;
+        FloatVector s1c = s0c;
+        FloatVector s1d = s0d;
+        FloatVector s2a = s0a;
+        FloatVector s2b = s0b;
+        FloatVector s2c = s0c;
+        FloatVector s2d = s0d;
+        FloatVector s3a = s0a;
+        FloatVector s3b = s0b;
+        FloatVector s3c = s0c;
+        FloatVector s3d = s0d;
+        FloatVector s4a = s0a;
+        FloatVector s4b = s0b;
+        FloatVector s4c = s0c;
+        FloatVector s4d = s0d;
+        FloatVector s5a = s0a;
+        FloatVector s5b = s0b;
+        FloatVector s5c = s0c;
+        FloatVector s5d = s0d;
+        if (step > 0) {
+            s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
+            s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
+            s1c = FloatVector.fromArray(Lanes.FLOAT, start, step + 2 * V);
+            s1d = FloatVector.fromArray(Lanes.FLOAT, start, step + 3 * V);
+            s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
+            s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
+            s2c = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + 2 * V);
+            s2d = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + 3 * V);
+            s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
+            s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
+            s3c = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + 2 * V);
+            s3d = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + 3 * V);
+            s4a = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step);
+            s4b = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + V);
+            s4c = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + 2 * V);
+            s4d = FloatVector.fromArray(Lanes.FLOAT, start, 4 * step + 3 * V);
+            s5a = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step);
+            s5b = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + V);
+            s5c = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + 2 * V);
+            s5d = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + 3 * V);
+        }
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -109,50 +133,73 @@ final class WideTileKernels {
             s5c = x.fma(bc, s5c);
             s5d = x.fma(bd, s5d);
         }
-        s0a.intoArray(c, 0);
-        s0b.intoArray(c, V);
-        s0c.intoArray(c, 2 * V);
-        s0d.intoArray(c, 3 * V);
-        s1a.intoArray(c, 4 * V);
-        s1b.intoArray(c, 5 * V);
-        s1c.intoArray(c, 6 * V);
-        s1d.intoArray(c, 7 * V);
-        s2a.intoArray(c, 8 * V);
-        s2b.intoArray(c, 9 * V);
-        s2c.intoArray(c, 10 * V);
-        s2d.intoArray(c, 11 * V);
-        s3a.intoArray(c, 12 * V);
-        s3b.intoArray(c, 13 * V);
-        s3c.intoArray(c, 14 * V);
-        s3d.intoArray(c, 15 * V);
-        s4a.intoArray(c, 16 * V);
-        s4b.intoArray(c, 17 * V);
-        s4c.intoArray(c, 18 * V);
-        s4d.intoArray(c, 19 * V);
-        s5a.intoArray(c, 20 * V);
-        s5b.intoArray(c, 21 * V);
-        s5c.intoArray(c, 22 * V);
-        s5d.intoArray(c, 23 * V);
+        if (c.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
+        s0a.intoMemorySegment(c, c0, Lanes.ORDER);
+        s0b.intoMemorySegment(c, c0 + VECTOR, Lanes.ORDER);
+        s0c.intoMemorySegment(c, c0 + 2 * VECTOR, Lanes.ORDER);
+        s0d.intoMemorySegment(c, c0 + 3 * VECTOR, Lanes.ORDER);
+        long c1 = c0 + cStep;
+        s1a.intoMemorySegment(c, c1, Lanes.ORDER);
+        s1b.intoMemorySegment(c, c1 + VECTOR, Lanes.ORDER);
+        s1c.intoMemorySegment(c, c1 + 2 * VECTOR, Lanes.ORDER);
+        s1d.intoMemorySegment(c, c1 + 3 * VECTOR, Lanes.ORDER);
+        long c2 = c0 + 2 * cStep;
+        s2a.intoMemorySegment(c, c2, Lanes.ORDER);
+        s2b.intoMemorySegment(c, c2 + VECTOR, Lanes.ORDER);
+        s2c.intoMemorySegment(c, c2 + 2 * VECTOR, Lanes.ORDER);
+        s2d.intoMemorySegment(c, c2 + 3 * VECTOR, Lanes.ORDER);
+        long c3 = c0 + 3 * cStep;
+        s3a.intoMemorySegment(c, c3, Lanes.ORDER);
+        s3b.intoMemorySegment(c, c3 + VECTOR, Lanes.ORDER);
+        s3c.intoMemorySegment(c, c3 + 2 * VECTOR, Lanes.ORDER);
+        s3d.intoMemorySegment(c, c3 + 3 * VECTOR, Lanes.ORDER);
+        long c4 = c0 + 4 * cStep;
+        s4a.intoMemorySegment(c, c4, Lanes.ORDER);
+        s4b.intoMemorySegment(c, c4 + VECTOR, Lanes.ORDER);
+        s4c.intoMemorySegment(c, c4 + 2 * VECTOR, Lanes.ORDER);
+        s4d.intoMemorySegment(c, c4 + 3 * VECTOR, Lanes.ORDER);
+        long c5 = c0 + 5 * cStep;
+        s5a.intoMemorySegment(c, c5, Lanes.ORDER);
+        s5b.intoMemorySegment(c, c5 + VECTOR, Lanes.ORDER);
+        s5c.intoMemorySegment(c, c5 + 2 * VECTOR, Lanes.ORDER);
+        s5d.intoMemorySegment(c, c5 + 3 * VECTOR, Lanes.ORDER);
     }
 
     /** 4 rows by {@link #NR} columns. */
-    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step, float[] c) {
+    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+            MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
         FloatVector s0c = FloatVector.fromArray(Lanes.FLOAT, start, 2 * V);
         FloatVector s0d = FloatVector.fromArray(Lanes.FLOAT, start, 3 * V);
-        FloatVector s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
-        FloatVector s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
-        FloatVector s1c = FloatVector.fromArray(Lanes.FLOAT, start, step + 2 * V);
-        FloatVector s1d = FloatVector.fromArray(Lanes.FLOAT, start, step + 3 * V);
-        FloatVector s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
-        FloatVector s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
-        FloatVector s2c = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + 2 * V);
-        FloatVector s2d = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + 3 * V);
-        FloatVector s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
-        FloatVector s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
-        FloatVector s3c = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + 2 * V);
-        FloatVector s3d = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + 3 * V);
+        FloatVector s1a = s0a;
+        FloatVector s1b = s0b;
+        FloatVector s1c = s0c;
+        FloatVector s1d = s0d;
+        FloatVector s2a = s0a;
+        FloatVector s2b = s0b;
+        FloatVector s2c = s0c;
+        FloatVector s2d = s0d;
+        FloatVector s3a = s0a;
+        FloatVector s3b = s0b;
+        FloatVector s3c = s0c;
+        FloatVector s3d = s0d;
+        if (step > 0) {
+            s1a = FloatVector.fromArray(Lanes.FLOAT, start, step);
+            s1b = FloatVector.fromArray(Lanes.FLOAT, start, step + V);
+            s1c = FloatVector.fromArray(Lanes.FLOAT, start, step + 2 * V);
+            s1d = FloatVector.fromArray(Lanes.FLOAT, start, step + 3 * V);
+            s2a = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step);
+            s2b = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + V);
+            s2c = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + 2 * V);
+            s2d = FloatVector.fromArray(Lanes.FLOAT, start, 2 * step + 3 * V);
+            s3a = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step);
+            s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
+            s3c = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + 2 * V);
+            s3d = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + 3 * V);
+        }
         for (int k = 0; k < count; k++) {
             long bk = b0 + k * PANEL_STEP;
             int ak = a0 + k;
@@ -181,21 +228,27 @@ final class WideTileKernels {
             s3c = x.fma(bc, s3c);
             s3d = x.fma(bd, s3d);
         }
-        s0a.intoArray(c, 0);
-        s0b.intoArray(c, V);
-        s0c.intoArray(c, 2 * V);
-        s0d.intoArray(c, 3 * V);
-        s1a.intoArray(c, 4 * V);
-        s1b.intoArray(c, 5 * V);
-        s1c.intoArray(c, 6 * V);
-        s1d.intoArray(c, 7 * V);
-        s2a.intoArray(c, 8 * V);
-        s2b.intoArray(c, 9 * V);
-        s2c.intoArray(c, 10 * V);
-        s2d.intoArray(c, 11 * V);
-        s3a.intoArray(c, 12 * V);
-        s3b.intoArray(c, 13 * V);
-        s3c.intoArray(c, 14 * V);
-        s3d.intoArray(c, 15 * V);
+        if (c.getClass() != Segments.NATIVE) {
+            throw Segments.notNative();
+        }
+        s0a.intoMemorySegment(c, c0, Lanes.ORDER);
+        s0b.intoMemorySegment(c, c0 + VECTOR, Lanes.ORDER);
+        s0c.intoMemorySegment(c, c0 + 2 * VECTOR, Lanes.ORDER);
+        s0d.intoMemorySegment(c, c0 + 3 * VECTOR, Lanes.ORDER);
+        long c1 = c0 + cStep;
+        s1a.intoMemorySegment(c, c1, Lanes.ORDER);
+        s1b.intoMemorySegment(c, c1 + VECTOR, Lanes.ORDER);
+        s1c.intoMemorySegment(c, c1 + 2 * VECTOR, Lanes.ORDER);
+        s1d.intoMemorySegment(c, c1 + 3 * VECTOR, Lanes.ORDER);
+        long c2 = c0 + 2 * cStep;
+        s2a.intoMemorySegment(c, c2, Lanes.ORDER);
+        s2b.intoMemorySegment(c, c2 + VECTOR, Lanes.ORDER);
+        s2c.intoMemorySegment(c, c2 + 2 * VECTOR, Lanes.ORDER);
+        s2d.intoMemorySegment(c, c2 + 3 * VECTOR, Lanes.ORDER);
+        long c3 = c0 + 3 * cStep;
+        s3a.intoMemorySegment(c, c3, Lanes.ORDER);
+        s3b.intoMemorySegment(c, c3 + VECTOR, Lanes.ORDER);
+        s3c.intoMemorySegment(c, c3 + 2 * VECTOR, Lanes.ORDER);
+        s3d.intoMemorySegment(c, c3 + 3 * VECTOR, Lanes.ORDER);
     }
 }

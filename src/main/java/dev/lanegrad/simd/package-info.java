@@ -7,8 +7,9 @@
  * the {@code *Loop} templates run a {@code *Function} over rows, called through a {@code *Kernel} and specialised by
  * {@link dev.lanegrad.simd.Specializer}; {@link dev.lanegrad.simd.Products} shares a product out to threads,
  * {@link dev.lanegrad.simd.Gemm} cuts it into blocks, {@code Panels} and {@code Transposer} pack, {@code TileKernels},
- * {@code WideTileKernels}, {@code RowKernels}, {@code AxpyKernels} and {@code ChainLoops} are the innermost loops; {@code VectorSequences} takes single
- * rows ({@code RowPass}, {@code RowStage}) and blocks of rows ({@code BlockPass}, {@code BlockStage}, {@code BlockLoops})
+ * {@code WideTileKernels}, {@code RowKernels}, {@code AxpyKernels} and {@code ChainLoops} are the innermost loops;
+ * {@code VectorSequences} takes single rows ({@code RowPass}, {@code RowStage}) and blocks of rows ({@code BlockPass},
+ * {@code BlockStage}, {@code BlockLoops})
  * through several layers, {@code NarrowRows} has the exponentials of few classes, {@code SoftmaxRows} the softmax of many,
  * {@code Scratch} the arrays of one thread. {@link dev.lanegrad.simd.VectorSupport} is the way in.
  *

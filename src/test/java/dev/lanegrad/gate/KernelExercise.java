@@ -35,7 +35,7 @@ import java.util.List;
  */
 public record KernelExercise(String kernel, String variant, Runnable call) {
     /** Rows of a batch: a single row, a pair, three; one whole tile; tiles of several heights. */
-    private static final int[] BATCHES = {1, 2, 3, 8, 20};
+    private static final int[] BATCHES = {1, 2, 3, 8, 16, 20};
 
     /** Neither a multiple of any vector length nor of any number of chains, so each loop has its tail. */
     private static final int TERMS = 71;
