@@ -32,6 +32,11 @@ final class CheckpointOptions {
             description = "go on from the checkpoint where it is there; the end has the bits of a run without a break")
     private boolean resume;
 
+    /** Where the checkpoint is, if there is to be one. */
+    Optional<Path> file() {
+        return file;
+    }
+
     /** Refuses what does not fit; nothing where no checkpoint is asked for. */
     Optional<Checkpoints> checked(List<Path> others) throws IOException {
         if (file.isEmpty()) {

@@ -51,13 +51,29 @@ final class RunOptions {
         }
         if (log.isPresent()) {
             Options.refuseSame(spec, "--log", log.get(), others);
+            Path absolute = log.get().toAbsolutePath().normalize();
+            if (others.stream().anyMatch(other -> other.toAbsolutePath().normalize().equals(absolute))) {
+                throw Options.invalid(spec, "--log", log.get() + " is another file of this run, expected one of its own");
+            }
             AtomicFile.check(log.get());
         }
     }
 
+    /** Refuses a log where there are several runs. */
+    void refuseLog(String reason) {
+        if (log.isPresent()) {
+            throw Options.invalid(spec, "--log", reason);
+        }
+    }
+
+    /** Sets what these options say of each of several runs. */
+    void applyToEach(Trainer trainer) {
+        trainer.lastBatch(lastBatch);
+    }
+
     /** Sets what these options say. */
     void apply(Trainer trainer) {
-        trainer.lastBatch(lastBatch);
+        applyToEach(trainer);
         log.ifPresent(file -> {
             TrainingLog rows = file.toString().endsWith(".jsonl") ? TrainingLog.jsonLines(file) : TrainingLog.csv(file);
             trainer.callback(steps ? rows.everyStep() : rows);

@@ -103,7 +103,15 @@ final class TrainCommand implements Callable<Integer> {
         }
         Optional<Checkpoints> plan = checkpoints.checked(Stream.of(Optional.of(data), labels, test, testLabels, out)
                 .flatMap(Optional::stream).toList());
-        running.check(Stream.of(Optional.of(data), labels, test, testLabels, out).flatMap(Optional::stream).toList());
+        running.check(
+                Stream.of(Optional.of(data), labels, test, testLabels, out, checkpoints.file()).flatMap(Optional::stream)
+                        .toList());
+        if (findsRate) {
+            running.refuseLog("--find-rate trains nothing that could be logged");
+        }
+        if (folds.isPresent() && out.isEmpty()) {
+            running.refuseLog("it is for one run, cross-validation has one a fold");
+        }
         if (findsRate && (folds.isPresent() || out.isPresent() || test.isPresent() || plan.isPresent() || diagnose)) {
             throw Options.invalid(spec, "--find-rate",
                     "nothing is trained: leave out --folds, --out, --test, --checkpoint and"
@@ -145,7 +153,7 @@ final class TrainCommand implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         splits.ifPresent(s -> console.print(CrossValidation.report(CrossValidation.run(s, Score.isBinary(training), threads,
-                fold -> options.trainer(options.network(fold), fold)))));
+                this::foldTrainer))));
         console.flush();
         if (folds.isEmpty() || out.isPresent()) {
             train(trainer, training, testing, console);
@@ -153,6 +161,12 @@ final class TrainCommand implements Callable<Integer> {
         console.printf(Locale.ROOT, "ran on      %s%n", Machine.describe());
         console.flush();
         return CommandLine.ExitCode.OK;
+    }
+
+    private Trainer foldTrainer(Dataset fold) {
+        Trainer trainer = options.trainer(options.network(fold), fold);
+        running.applyToEach(trainer);
+        return trainer;
     }
 
     private void train(Trainer trainer, Dataset training, Optional<Dataset> testing, PrintWriter console)

@@ -53,8 +53,13 @@ final class Edge {
     static void requireNumbers(MemorySegment input, int width, int stride, int rows) {
         if (!input.isMapped()) {
             scan(input, width, stride, rows);
-        } else if (!MappedReads.complete(() -> scan(input, width, stride, rows))) {
-            throw cutOff();
+            return;
+        }
+        try {
+            scan(input, width, stride, rows);
+            MappedReads.settle();
+        } catch (InternalError e) {
+            throw cutOff(e);
         }
     }
 
@@ -86,15 +91,20 @@ final class Edge {
     /** Copies rows; offsets in bytes. */
     static void copyRows(MemorySegment from, long offset, int stride, MemorySegment to, long toOffset, int toStride,
             int width, int rows) {
-        if (!from.isMapped()) {
+        if (!from.isMapped() && !to.isMapped()) {
             copy(from, offset, stride, to, toOffset, toStride, width, rows);
-        } else if (!MappedReads.complete(() -> copy(from, offset, stride, to, toOffset, toStride, width, rows))) {
-            throw cutOff();
+            return;
+        }
+        try {
+            copy(from, offset, stride, to, toOffset, toStride, width, rows);
+            MappedReads.settle();
+        } catch (InternalError e) {
+            throw cutOff(e);
         }
     }
 
-    private static IllegalStateException cutOff() {
-        return new IllegalStateException("the input cannot be read: the file behind it was cut off");
+    private static IllegalStateException cutOff(InternalError error) {
+        return new IllegalStateException("the file behind the input or the output was cut off", error);
     }
 
     private static void copy(MemorySegment from, long offset, int stride, MemorySegment to, long toOffset, int toStride,

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: any number of platform or virtual threads may predict at once, while another one swaps or closes.
  * Allocation: none once warm, except in the forms that return a new array, and in the first calls after a swap. Working
  * memory comes from a bounded pool of units, a few a processor, made when first needed; where more calls than that run at
- * once, a call makes a temporary one and does not wait. Inputs and outputs on the heap, and inputs in mapped files, are
+ * once, a call makes a temporary one and does not wait. Inputs and outputs on the heap and in mapped files are
  * copied at the edge.
  *
  * <p>Memory: the weights and the working memory are native and do not show in the heap's size; {@link #describe} counts
@@ -400,9 +400,9 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * Takes over another predictor's model: calls that begin from now on use it, those in flight finish on the old one,
-     * whose memory is freed when the last of them is done.
+     * whose memory is freed when the last of them is done. Labels and the format of weights may change with the model.
      *
-     * @param next a predictor with as many inputs and outputs; it is closed by this
+     * @param next a predictor with as many inputs and outputs, in the same form; it is closed by this
      * @throws IllegalArgumentException if it has others, or is this one
      * @throws IllegalStateException if either is closed; the other one is then unchanged
      */
@@ -413,6 +413,10 @@ public final class Predictor implements AutoCloseable {
         if (next.inputs != inputs || next.outputs != outputs) {
             throw new IllegalArgumentException("the new model has " + next.inputs + " inputs and " + next.outputs
                     + " outputs, expected " + inputs + " and " + outputs);
+        }
+        OutputForm form = open().form();
+        if (next.open().form() != form) {
+            throw new IllegalArgumentException("the new model's outputs are " + next.open().form() + ", expected " + form);
         }
         ServedModel taken = next.replace(null);
         ServedModel old;
@@ -478,8 +482,7 @@ public final class Predictor implements AutoCloseable {
                 Edge.requireNumbers(input, inputs, inputStride, rows);
             }
             unit.reserve(rows);
-            // A file that is cut off while vector code reads it would end the JVM.
-            if (!input.isNative() || input.isMapped() || !output.isNative()) {
+            if (isCopied(input) || isCopied(output)) {
                 copied(unit, input, inputStride, output, outputStride, rows);
             } else {
                 for (int from = 0; from < rows; from += WorkUnit.ROWS) {
@@ -495,11 +498,16 @@ public final class Predictor implements AutoCloseable {
         }
     }
 
+    /** A file that is cut off while vector code reads or writes it would end the JVM. */
+    private static boolean isCopied(MemorySegment segment) {
+        return !segment.isNative() || segment.isMapped();
+    }
+
     /** Input, output or both through the unit's own memory. */
     private void copied(WorkUnit unit, MemorySegment input, int inputStride, MemorySegment output,
             int outputStride, int rows) {
-        boolean copyIn = !input.isNative() || input.isMapped();
-        boolean copyOut = !output.isNative();
+        boolean copyIn = isCopied(input);
+        boolean copyOut = isCopied(output);
         for (int from = 0; from < rows; from += WorkUnit.ROWS) {
             int count = Math.min(WorkUnit.ROWS, rows - from);
             long in = (long) from * inputStride * 4;

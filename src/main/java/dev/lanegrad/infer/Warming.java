@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /** Predicts until the compiler has nothing left to improve: rounds of calls with each number of rows. Of one thread. */
 final class Warming {
-    /** One, two and three rows, and each height of a tile, have innermost loops of their own. */
-    static final int[] BATCHES = {1, 2, 3, 4, 8, WorkUnit.FEW_ROWS};
+    /** One, two and three rows, each height of a tile (4, 8 and 12), and blocks of rows have innermost loops of their own. */
+    static final int[] BATCHES = {1, 2, 3, 4, 8, 12, WorkUnit.FEW_ROWS};
 
     /** Calls are timed in bunches at least this long, so that the clock does not count. */
     private static final long BUNCH_NANOS = 4_000_000;

@@ -20,11 +20,20 @@ public final class MappedReads {
     public static boolean complete(Runnable copies) {
         try {
             copies.run();
-            // The JVM looks for news when a native method returns; this one does nothing else.
-            Thread.holdsLock(copies);
+            settle();
             return true;
         } catch (InternalError e) {
             return false;
         }
+    }
+
+    /**
+     * Makes the JVM report now what earlier copies of this thread met; for who may not allocate an object for {@link #complete}.
+     *
+     * @throws InternalError if a page was not there
+     */
+    public static void settle() {
+        // The JVM looks for news when a native method returns; this one does nothing else.
+        Thread.holdsLock(MappedReads.class);
     }
 }

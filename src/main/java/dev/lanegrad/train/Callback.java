@@ -29,7 +29,7 @@ public interface Callback {
     /**
      * Called after every step.
      *
-     * @param report where training is; the loss is that of this batch
+     * @param report where training is; the loss is the mean over the epoch so far
      */
     default void stepEnded(StepReport report) {
     }

@@ -1,8 +1,10 @@
 package dev.lanegrad.train;
 
+import dev.lanegrad.io.file.AtomicFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,8 +114,14 @@ public final class TrainingLog implements Callback {
         if (!json) {
             lines.addFirst(String.join(",", FIELDS));
         }
-        Files.write(file, lines.stream().map(line -> line + "\n").collect(Collectors.joining())
-                .getBytes(StandardCharsets.UTF_8));
+        ByteBuffer text = StandardCharsets.UTF_8.encode(
+                lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
+        // Rows of an earlier run are not lost to who is killed here.
+        AtomicFile.replace(file, channel -> {
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+        });
         started = true;
         start = System.nanoTime();
     }

@@ -1,16 +1,21 @@
 package dev.lanegrad.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.testing.SampleFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code train --log}, {@code --last-batch} and {@code --find-rate}. */
 class RunOptionsTest {
@@ -54,5 +59,41 @@ class RunOptionsTest {
         assertTrue(train("--log-steps").err().contains("there is no log: add --log FILE"));
         assertTrue(train("--last-batch", "none").err().contains("expected smaller, left_out or topped_up"));
         assertTrue(train("--log", folder.resolve("train.csv").toString()).err().contains("would be overwritten"));
+        String file = folder.resolve("one").toString();
+        assertTrue(train("--log", file, "--checkpoint", file).err().contains("another file of this run"));
+        assertTrue(train("--log", file, "--out", file).err().contains("another file of this run"));
+        assertTrue(train("--log", file, "--folds", "2").err().contains("cross-validation has one a fold"));
+        assertTrue(train("--log", file, "--find-rate").err().contains("nothing that could be logged"));
+        assertFalse(Files.exists(Path.of(file)));
+    }
+
+    /** Folds leave out the same samples as a run without them. */
+    @Test
+    void foldsEndTheirEpochsTheSameWay() {
+        String[] folds = {"--folds", "2", "--epochs", "3", "--batch", "60", "--seed", "1"};
+        String smaller = train(folds).out();
+        String topped = train(Stream.concat(Stream.of(folds), Stream.of("--last-batch", "topped_up")).toArray(String[]::new))
+                .out();
+        assertTrue(smaller.contains("accuracy"), smaller);
+        assertNotEquals(smaller, topped);
+    }
+
+    /** Each changes what is trained; parts of a batch do not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--schedule exponential(gamma=0.5)", "--schedule cosine --schedule-by step", "--warm-up 2",
+        "--plateau plateau(factor=0.1,patience=0,threshold=0.9)", "--clip value(0.001)", "--clip global_norm(0.001)",
+        "--weight-decay 0.5", "--l1 0.1", "--l2 0.1", "--max-norm 0.5", "--micro-batch 7"})
+    void optionsOfTheDescentReachIt(String options) throws IOException {
+        byte[] plain = model();
+        byte[] changed = model(options.split(" ", -1));
+        assertEquals(options.startsWith("--micro"), Arrays.equals(plain, changed), options);
+    }
+
+    private byte[] model(String... options) throws IOException {
+        Path out = folder.resolve("model" + options.length + ".safetensors");
+        InProcess.Result trained = train(Stream.concat(Stream.of("--epochs", "4", "--optimizer", "adamw(0.01)", "--out",
+                out.toString()), Stream.of(options)).toArray(String[]::new));
+        assertEquals(0, trained.exitCode(), trained.err());
+        return Files.readAllBytes(out);
     }
 }

@@ -173,11 +173,21 @@ final class FunctionDocuments {
         table(text, Schedule.all(), List.of("schedule", "rate", "parameters"), schedule -> List.of(code(schedule.name()),
                 summary(schedule), components(schedule)));
         paragraph(text.append('\n'), summary(ReduceOnPlateau.DEFAULT));
+        paragraph(text, "Its parameters: " + components(ReduceOnPlateau.DEFAULT) + ".");
         heading(text, "Clipping");
         paragraph(text, "`Descent.clip`, `train --clip`.");
         table(text, Clipping.all(), List.of("clipping", "what"), clipping -> List.of(code(clipping.text()),
                 plain(before("record " + clipping.getClass().getSimpleName() + "(", Clipping.class).split("\n<p>|\n@",
                         2)[0])));
+        heading(text, "Penalties, limits, groups, parts of a batch");
+        paragraph(text,
+                "`Descent.penalize`, `train --l1`, `--l2`: the penalties l1 sum |w| and l2 / 2 sum w^2 are added to the "
+                        + "gradients of weights, before any clipping; the reported loss is without them. `Descent.maxNorm`, `train "
+                        + "--max-norm`: after each update the weights that lead to one unit are shortened to at most this norm. "
+                        + "`Descent.group`: parameters with an optimizer of their own, which follow the schedule by their own rates; "
+                        + "`Descent.decayingWeightsOnly`, `train --weight-decay`: biases and norms do not decay. "
+                        + "`Trainer.microBatch`, `train --micro-batch`: gradients of parts of a batch are summed to the bits of the "
+                        + "whole batch's, where memory is short; batch normalisation refuses it.");
         return text.toString();
     }
 

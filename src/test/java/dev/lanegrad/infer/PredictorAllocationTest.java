@@ -5,16 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.data.Scaler;
+import dev.lanegrad.io.data.FloatFile;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.OutputForm;
+import dev.lanegrad.spec.WeightFormat;
 import dev.lanegrad.testing.Samples;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +75,41 @@ class PredictorAllocationTest {
         float[] out = new float[10];
         double arrays = bytesPerCall(() -> predictor.predict(in, out));
         assertTrue(arrays < 1, () -> arrays + " bytes a call through arrays");
+    }
+
+    /** Where the rows may be, how many go at once, what is asked of them, and how weights may be held. */
+    @Test
+    void everyFormOfACall(@TempDir Path folder) throws IOException {
+        Model model = new Model(Network.input(20).dense(70, Activation.RELU).layerNormalization().dense(10).build(1),
+                Optional.empty(), List.of(), OutputForm.LOGITS, Activation.SOFTMAX);
+        Matrix x = Samples.uniform(300, 20, 1);
+        Matrix y = Matrix.create(300, 10);
+        Matrix wide = Matrix.create(9, 13);
+        ByteBuffer bytes = ByteBuffer.allocate(9 * 20 * 4).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(x.rows(0, 9).toArray());
+        Matrix mapped = FloatFile.raw(Files.write(folder.resolve("x"), bytes.array()), 20).map().matrix();
+        MemorySegment heapIn = MemorySegment.ofArray(x.rows(0, 9).toArray());
+        MemorySegment heapOut = MemorySegment.ofArray(new float[9 * 10]);
+        Predictor plain = Predictor.of(model);
+        Predictor rejecting = Predictor.of(model, PredictorOptions.defaults().withNan(NanPolicy.REJECT));
+        Matrix seventy = x.rows(0, 70);
+        Matrix results = y.rows(0, 70);
+        assertNone("70 rows", () -> plain.predict(seventy, results));
+        assertNone("300 rows", () -> plain.predict(x, y));
+        Matrix some = y.rows(0, 9);
+        assertNone("mapped", () -> rejecting.predict(mapped, some));
+        assertNone("heap", () -> rejecting.predict(heapIn, heapOut));
+        assertNone("strided", () -> plain.predict(x.segment(), 20, wide.segment(), 13, 9));
+        for (WeightFormat format : List.of(WeightFormat.BFLOAT16, WeightFormat.INT8)) {
+            Predictor light = Predictor.of(model, PredictorOptions.defaults().withWeights(format));
+            Matrix nine = x.rows(0, 9);
+            assertNone(format + "", () -> light.predict(nine, some));
+        }
+    }
+
+    private static void assertNone(String what, Runnable call) {
+        double bytes = bytesPerCall(call);
+        assertTrue(bytes < 1, () -> bytes + " bytes a call: " + what);
     }
 
     @Test

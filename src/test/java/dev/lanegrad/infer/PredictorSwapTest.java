@@ -202,6 +202,11 @@ class PredictorSwapTest {
         String message = assertThrows(IllegalArgumentException.class, () -> predictor.swap(other)).getMessage();
         assertEquals("the new model has 12 inputs and 4 outputs, expected 12 and 5", message);
         other.predict(new float[INPUTS]);
+        Predictor probabilities = Predictor.of(new Model(Network.input(INPUTS).dense(OUTPUTS).build(1), Optional.empty(),
+                List.of(), OutputForm.PROBABILITIES, Activation.SOFTMAX));
+        String form = assertThrows(IllegalArgumentException.class, () -> predictor.swap(probabilities)).getMessage();
+        assertEquals("the new model's outputs are PROBABILITIES, expected LOGITS", form);
+        probabilities.predict(new float[INPUTS]);
         assertThrows(IllegalArgumentException.class, () -> predictor.swap(predictor));
         Predictor next = Predictor.of(model(2));
         predictor.close();

@@ -25,6 +25,7 @@ public final class MatmulDocuments {
     static {
         FILES.put("1-thread", "one thread");
         FILES.put("2-threads", "two threads");
+        FILES.put("1-thread-cascade-lake", "one thread of another machine, before tiles wrote straight to C");
         FILES.put("avx2", "one thread, vectors of 256 bits and 16 registers");
         FILES.put("128-bits", "one thread, vectors of 128 bits");
     }

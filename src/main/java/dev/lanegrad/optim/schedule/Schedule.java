@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The learning rate over a run: a function of the tick alone, so that a run can go on at any tick. A tick is an epoch or a step,
- * as the trainer is told. Descriptions are immutable and compare by value; names, formulas and defaults are those of PyTorch's
- * schedulers. Computed in {@code double} by {@link StrictMath}.
+ * as the trainer is told. Descriptions are immutable and compare by value. Formulas are those of PyTorch's schedulers; each
+ * description says its parameters and defaults, which differ where PyTorch has none for the whole run. Computed in {@code double} by {@link StrictMath}.
  */
 public sealed interface Schedule
         permits ConstantRate, StepDecay, MultiStepDecay, ExponentialDecay, PolynomialDecay, CosineDecay,
