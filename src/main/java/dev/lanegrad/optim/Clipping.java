@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A bound on the gradients of a step, as PyTorch's {@code clip_grad_value_} and {@code clip_grad_norm_}. Descriptions are
- * immutable and compare by value. A NaN stays; a norm that is not finite makes the gradients 0 or NaN.
+ * immutable and compare by value. A NaN stays where it is and nothing else is scaled; a norm of Inf makes the gradients 0 or NaN.
  */
 public sealed interface Clipping {
     /** What is added to a norm, so that nothing is divided by 0: PyTorch's. */

@@ -133,9 +133,9 @@ final class Updates {
         }
     }
 
-    /** A factor of 1 changes nothing. */
+    /** A factor of 1 changes nothing; one of NaN is left out: it would hide the gradient that the NaN is in. */
     private void scale(Matrix gradient, float factor) {
-        if (factor != 1) {
+        if (factor != 1 && !Float.isNaN(factor)) {
             kernels.gradients().scale(gradient, factor);
         }
     }

@@ -134,6 +134,24 @@ class DescentTest {
         assertEquals(0, decay.moved(false, 2));
     }
 
+    /** So that a search finds the gradient that is not finite. */
+    @ParameterizedTest
+    @ValueSource(strings = {"value(0.1)", "norm(0.1)", "global_norm(0.1)"})
+    void clippingLeavesNanWhereItIs(String clipping) {
+        Step step = Step.of(Descent.of(Optimizer.sgd(1)).clip(Clipping.parse(clipping)), 1, 1);
+        List<Matrix> gradients = step.workspace().gradients();
+        gradients.get(2).set(0, 0, Float.NaN);
+        step.updates().step(1);
+        for (int i = 0; i < gradients.size(); i++) {
+            Matrix gradient = gradients.get(i);
+            boolean found = false;
+            for (float value : gradient.toArray()) {
+                found |= Float.isNaN(value);
+            }
+            assertEquals(i == 2, found, clipping + ", gradient " + i);
+        }
+    }
+
     /** Every state has its optimizer's shape and start. */
     @Test
     void states() {
