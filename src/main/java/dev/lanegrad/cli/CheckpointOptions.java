@@ -47,11 +47,7 @@ final class CheckpointOptions {
             return Optional.empty();
         }
         Options.refuseSame(spec, "--checkpoint", file.get(), others);
-        Path absolute = file.get().toAbsolutePath().normalize();
-        if (others.stream().anyMatch(other -> other.toAbsolutePath().normalize().equals(absolute))) {
-            throw Options.invalid(spec, "--checkpoint",
-                    file.get() + " is another file of this run, expected one of its own");
-        }
+        Options.refuseShared(spec, "--checkpoint", file.get(), others);
         Matcher interval = INTERVAL.matcher(every);
         if (!interval.matches()) {
             throw Options.invalid(spec, "--checkpoint-every", "given '" + every

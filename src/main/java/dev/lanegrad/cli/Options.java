@@ -28,6 +28,14 @@ final class Options {
         return new ParameterException(spec.commandLine(), "Invalid value for option '" + option + "': " + problem);
     }
 
+    /** Refuses a file of one option that another one names, whether or not it is there yet. */
+    static void refuseShared(CommandSpec spec, String option, Path file, List<Path> others) {
+        Path absolute = file.toAbsolutePath().normalize();
+        if (others.stream().anyMatch(other -> other.toAbsolutePath().normalize().equals(absolute))) {
+            throw invalid(spec, option, file + " is another file of this run, expected one of its own");
+        }
+    }
+
     /** Refuses to write over a file that is read. */
     static void refuseSame(CommandSpec spec, String option, Path out, List<Path> inputs) throws IOException {
         for (Path input : inputs) {

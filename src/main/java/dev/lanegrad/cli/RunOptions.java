@@ -51,15 +51,12 @@ final class RunOptions {
         }
         if (log.isPresent()) {
             Options.refuseSame(spec, "--log", log.get(), others);
-            Path absolute = log.get().toAbsolutePath().normalize();
-            if (others.stream().anyMatch(other -> other.toAbsolutePath().normalize().equals(absolute))) {
-                throw Options.invalid(spec, "--log", log.get() + " is another file of this run, expected one of its own");
-            }
+            Options.refuseShared(spec, "--log", log.get(), others);
             AtomicFile.check(log.get());
         }
     }
 
-    /** Refuses a log where there are several runs. */
+    /** Refuses a log where there are several runs, or none. */
     void refuseLog(String reason) {
         if (log.isPresent()) {
             throw Options.invalid(spec, "--log", reason);
