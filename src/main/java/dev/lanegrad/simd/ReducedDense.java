@@ -30,19 +30,23 @@ final class ReducedDense {
     private static final MethodType ROW = MethodType.methodType(void.class, Layer.class, ReducedPanels.class,
             MemorySegment.class, long.class, MemorySegment.class, long.class);
 
+    private static final MethodType LAST = MethodType.methodType(void.class, float.class, MemorySegment.class, long.class);
+
     private static final MethodType RUN = MethodType.methodType(void.class, Product.class);
 
     private final Products products;
 
     /** Called through handles so that they are compiled by themselves: with their callers they exceed C2's node budget. */
     private final MethodHandle row;
+    private final MethodHandle last;
     private final MethodHandle run;
     private final Panels unpacked = new Panels();
-    private final float[] sums = Scratch.floats(ReducedKernels.WIDTH);
+    private final float[] sums = Scratch.floats(ReducedPanels.WIDTH);
 
     ReducedDense(Products products) {
         this.products = products;
         row = Specializer.bound(MethodHandles.lookup(), this, "row", ROW);
+        last = Specializer.bound(MethodHandles.lookup(), this, "last", LAST);
         run = Specializer.bound(MethodHandles.lookup(), products, "run", RUN);
     }
 
@@ -70,7 +74,7 @@ final class ReducedDense {
             String numbers = format.name().toLowerCase(Locale.ROOT);
             return activation.text() + ", " + (packed == null
                     ? floats.text() + ", rounded to " + numbers + " and held as float32"
-                    : packed.count() + " panels of " + NR + " columns in " + numbers + ", 1 chain a sum");
+                    : packed.count() + " panels of " + ReducedPanels.WIDTH + " columns in " + numbers + ", 1 chain a sum");
         }
     }
 
@@ -89,14 +93,14 @@ final class ReducedDense {
         Matrix ownBias = Matrix.create(1, out, arena);
         ownBias.copyFrom(bias);
         int chains = SummationOrder.chains(in, out);
-        Panels floats = chains > 1 ? new Panels(arena) : new Panels();
+        if (chains == 1) {
+            return new Layer(format, new Panels(), new ReducedPanels(rounded, format, arena), ownBias, scale, activation,
+                    null);
+        }
+        Panels floats = new Panels(arena);
         floats.pack(rounded.segment(), 0, rounded.leadingDimension(), 1, in, out, chains, Panels.width(chains),
                 new Transposer());
-        return chains > 1
-                ? new Layer(format, floats, null, ownBias, scale, activation,
-                        RowStage.of(floats, ownBias, scale, activation))
-                : new Layer(format, new Panels(), new ReducedPanels(floats, format, arena), ownBias, scale, activation,
-                        null);
+        return new Layer(format, floats, null, ownBias, scale, activation, RowStage.of(floats, ownBias, scale, activation));
     }
 
     /** y = x W + b; offsets in bytes, strides in floats. */
@@ -116,13 +120,12 @@ final class ReducedDense {
                 }
             }
         } else {
-            int step = Math.max(1, UNPACKED / (packed.terms() * NR));
+            int step = Math.max(1, UNPACKED / ReducedPanels.WIDTH / packed.terms());
             for (int panel = 0; panel < packed.count(); panel += step) {
-                int end = Math.min(panel + step, packed.count());
-                int columns = Math.min(end * NR, packed.columns()) - panel * NR;
-                unpacked.prepare(packed.terms(), columns, 1, NR);
-                packed.unpack(panel, end, unpacked);
-                product(unpacked, layer, panel * NR, x, xOffset, xStride, y, yOffset, yStride, rows);
+                int column = panel * ReducedPanels.WIDTH;
+                unpacked.prepare(packed.terms(), Math.min(step * ReducedPanels.WIDTH, packed.columns() - column), 1, NR);
+                packed.unpack(panel, unpacked);
+                product(unpacked, layer, column, x, xOffset, xStride, y, yOffset, yStride, rows);
             }
         }
         if (scale != null) {
@@ -151,31 +154,41 @@ final class ReducedDense {
     }
 
     /** One row; what unpacks the weights is the innermost loop. */
-    void row(Layer layer, ReducedPanels packed, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
+    void row(Layer layer, ReducedPanels packed, MemorySegment x, long xOffset, MemorySegment y, long yOffset)
+            throws Throwable {
         int terms = packed.terms();
+        int share = packed.termsOfStep();
+        int steps = terms / share;
         MemorySegment b = packed.segment();
-        for (int panel = 0; panel < packed.count(); panel += ReducedKernels.PANELS) {
-            int last = Math.min(panel + ReducedKernels.PANELS, packed.count()) - 1;
-            int column = panel * NR;
-            int width = Math.min((last + 1) * NR, packed.columns()) - column;
+        for (int panel = 0; panel < packed.count(); panel++) {
+            int column = panel * ReducedPanels.WIDTH;
+            int width = Math.min(ReducedPanels.WIDTH, packed.columns() - column);
             if (layer.scale() == null) {
                 MemorySegment.copy(layer.bias().segment(), Lanes.SCALAR, column * 4L, sums, 0, width);
             } else {
-                Arrays.fill(sums, 0, ReducedKernels.WIDTH, 0f);
+                Arrays.fill(sums, 0f);
             }
-            // The last panel alone is read twice; the sums of the copy are not used.
-            if (layer.format() == WeightFormat.BFLOAT16) {
-                ReducedKernels.bfloat16(terms, x, xOffset, b, packed.offset(panel), packed.offset(last), sums);
-            } else {
-                ReducedKernels.int8(terms / 2, x, xOffset, b, packed.offset(panel), packed.offset(last), sums);
-                if (terms % 2 == 1) {
-                    float term = x.get(Lanes.SCALAR, xOffset + (terms - 1) * 4L);
-                    long done = (long) (terms / 2) * Lanes.LENGTH * 4;
-                    ReducedKernels.lastInt8(term, b, packed.offset(panel) + done, sums, 0);
-                    ReducedKernels.lastInt8(term, b, packed.offset(last) + done, sums, NR);
+            for (int from = 0; from < steps; from += ReducedKernels.MAX_STEPS) {
+                int count = Math.min(ReducedKernels.MAX_STEPS, steps - from);
+                long x0 = xOffset + (long) from * share * 4;
+                long b0 = packed.offset(panel) + (long) from * ReducedKernels.STEP;
+                if (share == 1) {
+                    ReducedKernels.bfloat16(count, x, x0, b, b0, sums);
+                } else {
+                    ReducedKernels.int8(count, x, x0, b, b0, sums);
                 }
+            }
+            if (terms > steps * share) {
+                long b0 = packed.offset(panel) + (long) steps * ReducedKernels.STEP;
+                last.invokeExact(x.get(Lanes.SCALAR, xOffset + (terms - 1) * 4L), b, b0);
             }
             MemorySegment.copy(sums, 0, y, Lanes.SCALAR, yOffset + column * 4L, width);
         }
+    }
+
+    /** The last term of an odd number of them. */
+    void last(float x, MemorySegment b, long b0) {
+        ReducedKernels.lastInt8(x, b, b0, sums, 0);
+        ReducedKernels.lastInt8(x, b, b0 + ReducedKernels.STEP / 2, sums, NR);
     }
 }

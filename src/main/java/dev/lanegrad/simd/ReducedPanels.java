@@ -7,17 +7,24 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The weights of a layer of many outputs in {@link Panels} of fewer bits: of the vectors that a panel consists of, two
- * (bfloat16) or four (int8) that follow each other share one vector of ints, lane by lane, the first in the lowest bits.
+ * The weights of a layer of many outputs with fewer bits: panels of four vectors of columns, padded with zeros. Each step
+ * through a panel is two vectors of ints, the first for the columns of vectors a and b, the second for those of c and d; lane by
+ * lane an int holds two (bfloat16) or four (int8) weights, the first in the lowest bits. Weights of int8 are {@link #OFFSET} higher.
  *
  * <pre>
- *   bfloat16: [ term 0: b a ] [ term 1: b a ] ...          a, b: the two vectors of a panel's columns
- *   int8:     [ term 1: b a, term 0: b a ] [ term 3: b a, term 2: b a ] ...
+ *   bfloat16: [ term 0: b a ] [ term 0: d c ] [ term 1: b a ] [ term 1: d c ] ...
+ *   int8:     [ term 1: b a, term 0: b a ] [ term 1: d c, term 0: d c ] [ term 3: b a, term 2: b a ] ...
  * </pre>
  *
  * <p>Immutable; any number of threads may read it.
  */
 final class ReducedPanels {
+    /** Columns of a panel. */
+    static final int WIDTH = 4 * Lanes.LENGTH;
+
+    /** What is added to the weights of int8, so that their bytes have no sign. */
+    static final int OFFSET = 128;
+
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
     private final WeightFormat format;
@@ -28,39 +35,33 @@ final class ReducedPanels {
     private final MemorySegment segment;
 
     /** Packs what has been rounded: bfloat16 as float32 whose lower half is 0, integers as float32. */
-    ReducedPanels(Panels rounded, WeightFormat format, Arena arena) {
+    ReducedPanels(Matrix rounded, WeightFormat format, Arena arena) {
         this.format = format;
-        terms = rounded.terms();
+        terms = rounded.rows();
         columns = rounded.columns();
-        count = rounded.count();
-        panelBytes = (long) vectors(terms, format) * Lanes.LENGTH * 4;
+        count = (columns + WIDTH - 1) / WIDTH;
+        int share = termsOfStep();
+        panelBytes = (long) ((terms + share - 1) / share) * ReducedKernels.STEP;
         segment = arena.allocate(count * panelBytes, Matrix.ALIGNMENT);
-        int share = share(format);
-        int floats = 2 * terms;
-        for (int panel = 0; panel < count; panel++) {
-            for (int v = 0; v < floats; v++) {
-                long from = rounded.offset(panel) + (long) v * Lanes.LENGTH * 4;
-                long to = panel * panelBytes + (long) (v / share) * Lanes.LENGTH * 4;
-                for (int lane = 0; lane < Lanes.LENGTH; lane++) {
-                    float value = rounded.segment().get(Lanes.SCALAR, from + lane * 4L);
-                    int bits = format == WeightFormat.BFLOAT16
-                            ? Float.floatToRawIntBits(value) >>> 16
-                            : (int) value & 0xFF;
-                    int shifted = bits << (v % share * (32 / share));
-                    segment.set(INT, to + lane * 4L, segment.get(INT, to + lane * 4L) | shifted);
-                }
+        int bits = 16 / share;
+        for (int term = 0; term < terms; term++) {
+            for (int column = 0; column < columns; column++) {
+                int vector = column % WIDTH / Lanes.LENGTH;
+                long at = offset(column / WIDTH) + (long) (term / share) * ReducedKernels.STEP
+                        + (vector / 2 * Lanes.LENGTH + column % Lanes.LENGTH) * 4L;
+                float value = rounded.get(term, column);
+                int weight = format == WeightFormat.BFLOAT16
+                        ? Float.floatToRawIntBits(value) >>> 16
+                        : (int) value + OFFSET;
+                int shift = (term % share * 2 + vector % 2) * bits;
+                segment.set(INT, at, segment.get(INT, at) | weight << shift);
             }
         }
     }
 
-    /** Vectors of floats that one of ints holds. */
-    private static int share(WeightFormat format) {
-        return format == WeightFormat.BFLOAT16 ? 2 : 4;
-    }
-
-    /** Vectors of ints of so many terms of a panel. */
-    private static int vectors(int terms, WeightFormat format) {
-        return (2 * terms + share(format) - 1) / share(format);
+    /** Terms of one step through a panel. */
+    int termsOfStep() {
+        return format == WeightFormat.BFLOAT16 ? 1 : 2;
     }
 
     WeightFormat format() {
@@ -75,7 +76,7 @@ final class ReducedPanels {
         return columns;
     }
 
-    /** Number of panels of {@link TileKernels#NR} columns. */
+    /** Number of panels. */
     int count() {
         return count;
     }
@@ -89,18 +90,25 @@ final class ReducedPanels {
         return panel * panelBytes;
     }
 
-    /** Unpacks some panels into others that have room for as many. */
-    void unpack(int fromPanel, int toPanel, Panels floats) {
-        for (int panel = fromPanel; panel < toPanel; panel++) {
-            long to = floats.offset(panel - fromPanel);
-            if (format == WeightFormat.BFLOAT16) {
-                ReducedKernels.unpackBfloat16(terms, segment, offset(panel), floats.segment(), to);
-            } else {
-                ReducedKernels.unpackInt8(terms / 2, segment, offset(panel), floats.segment(), to);
-                if (terms % 2 == 1) {
-                    long done = (long) (terms / 2) * Lanes.LENGTH * 4;
-                    ReducedKernels.unpackLastInt8(segment, offset(panel) + done, floats.segment(), to + 4 * done);
+    /** Unpacks the panels from one on into others, each half as wide, as many columns as these have. */
+    void unpack(int fromPanel, Panels floats) {
+        int share = termsOfStep();
+        int steps = terms / share;
+        for (int half = 0; half < floats.count(); half++) {
+            long from = offset(fromPanel + half / 2) + half % 2 * (ReducedKernels.STEP / 2L);
+            long to = floats.offset(half);
+            for (int step = 0; step < steps; step += ReducedKernels.MAX_STEPS) {
+                int part = Math.min(ReducedKernels.MAX_STEPS, steps - step);
+                long done = (long) step * ReducedKernels.STEP;
+                if (share == 1) {
+                    ReducedKernels.unpackBfloat16(part, segment, from + done, floats.segment(), to + done);
+                } else {
+                    ReducedKernels.unpackInt8(part, segment, from + done, floats.segment(), to + 2 * done);
                 }
+            }
+            if (terms > steps * share) {
+                long done = (long) steps * ReducedKernels.STEP;
+                ReducedKernels.unpackLastInt8(segment, from + done, floats.segment(), to + 2 * done);
             }
         }
     }

@@ -56,6 +56,12 @@ final class InliningLog {
             "newRuntimeException",
             "outOfBoundException", "outOfBoundsCheckIndex", "checkFailed");
 
+    /**
+     * Whose loops are so short, {@code TileKernels.KC} steps at most, that code which starts amid one ends at once. There C2
+     * knows no class of a sum, and is at the very edge of its budget.
+     */
+    private static final Set<String> SHORT = Set.of("dev.lanegrad.simd.TileKernels", "dev.lanegrad.simd.WideTileKernels");
+
     private final Names names;
     private final Set<String> compiled = new LinkedHashSet<>();
     private final Set<Fault> faults = new LinkedHashSet<>();
@@ -106,10 +112,11 @@ final class InliningLog {
                     // Only the gate's own methods take part: what the JDK compiles for itself is not our frame. And a
                     // helper that takes or returns vectors, compiled on its own, is met by boxed vectors by definition;
                     // whether someone calls that version is seen in the caller's tree.
-                    if (names.isOurs(type) && !names.dealsInVectors(type, method)) {
+                    boolean amid = header.group("osr") != null;
+                    if (names.isOurs(type) && !names.dealsInVectors(type, method) && !(amid && SHORT.contains(type))) {
                         frames.add(new Frame(-1, type, method, Integer.parseInt(header.group("size")), -1));
                         // Code that starts amid a running loop is used once: it does not count as compiled.
-                        counts = header.group("osr") == null;
+                        counts = !amid;
                         if (counts) {
                             compiled.add(names.readable(type) + "." + method);
                         }
