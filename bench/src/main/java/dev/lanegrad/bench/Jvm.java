@@ -39,6 +39,17 @@ final class Jvm {
         return counts;
     }
 
+    /** How to start a program in a virtual machine with the options of this one and more. */
+    static List<String> command(List<String> options, Class<?> program, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
     /**
      * Runs a report in a virtual machine of its own with the options of this one, and reads the rows that it wrote.
      *
@@ -49,11 +60,9 @@ final class Jvm {
     static List<Map<String, Object>> results(Class<?> report, List<String> arguments) throws IOException {
         Path file = Files.createTempFile("report", ".json");
         try {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), report.getName(), file.toString()));
-            command.addAll(arguments);
+            List<String> all = new ArrayList<>(List.of(file.toString()));
+            all.addAll(arguments);
+            List<String> command = command(List.of(), report, all);
             int status = new ProcessBuilder(command).inheritIO().start().waitFor();
             if (status != 0) {
                 throw new IOException(report.getSimpleName() + " " + arguments + " ended with status " + status);
