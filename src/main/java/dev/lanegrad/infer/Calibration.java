@@ -4,6 +4,7 @@ import dev.lanegrad.data.Labels;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.spec.WeightFormat;
+import java.lang.foreign.Arena;
 import java.util.Optional;
 
 /**
@@ -38,8 +39,13 @@ public record Calibration(Matrix rows, double maxDifference, double maxChanged) 
 
     /** Compares a predictor with one of float32 weights. */
     Precision measure(Model model, PredictorOptions options, Predictor light) {
-        Matrix expected = Matrix.create(rows.rows(), light.outputs());
-        Matrix actual = Matrix.create(rows.rows(), light.outputs());
+        try (Arena arena = Arena.ofConfined()) {
+            return measure(model, options, light, Matrix.create(rows.rows(), light.outputs(), arena),
+                    Matrix.create(rows.rows(), light.outputs(), arena));
+        }
+    }
+
+    private Precision measure(Model model, PredictorOptions options, Predictor light, Matrix expected, Matrix actual) {
         try (Predictor full = Predictor.of(model, new PredictorOptions(options.output(), options.nan(), options.kernels(),
                 WeightFormat.FLOAT32, Optional.empty()))) {
             full.predict(rows, expected);

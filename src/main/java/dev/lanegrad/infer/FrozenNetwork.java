@@ -91,19 +91,25 @@ final class FrozenNetwork {
         }
     }
 
-    /** Freezes a network, which later training does not change. */
-    FrozenNetwork(Network network, Optional<Scaler> scaler, Kernels kernels, WeightFormat format, Arena arena) {
+    /**
+     * Freezes a network, which later training does not change.
+     *
+     * @param arena what lives on
+     * @param temporary what is needed until this returns
+     */
+    FrozenNetwork(Network network, Optional<Scaler> scaler, Kernels kernels, WeightFormat format, Arena arena,
+            Arena temporary) {
         Compiler compiler = new Compiler(kernels, format, arena);
         inputs = network.inputs();
         outputs = network.outputs();
         scaled = scaler.isPresent();
         int from = INPUT;
         if (scaler.isPresent()) {
-            Scaler copy = new Scaler(scaler.get().center().copy(), scaler.get().factor().copy());
+            Scaler copy = new Scaler(compiler.copy(scaler.get().center()), compiler.copy(scaler.get().factor()));
             from = compiler.add(new FrozenLayer.Scaled(copy), from, Set.of());
         }
         compiler.text.append(network.inputs());
-        compiler.add(network.folded(kernels).layers(), from, Set.of());
+        compiler.add(network.folded(kernels, temporary).layers(), from, Set.of());
         List<Step> list = compiler.steps;
         list.set(list.size() - 1, list.getLast().to(OUTPUT));
         steps = list.toArray(Step[]::new);
@@ -299,25 +305,31 @@ final class FrozenNetwork {
                         format, arena));
                 case ActivationLayer l -> new FrozenLayer.Activated(l.width(), l.activation());
                 case ParametricRelu l -> new FrozenLayer.Slopes(slopes(l));
-                case BatchNormalization l -> new FrozenLayer.Affine(l.runningMean().value().copy(), scale(l),
-                        l.beta().value().copy());
-                case LayerNormalization l -> new FrozenLayer.NormalizedRow(l.gamma().value().copy(), l.beta().value().copy(),
+                case BatchNormalization l -> new FrozenLayer.Affine(copy(l.runningMean().value()), scale(l),
+                        copy(l.beta().value()));
+                case LayerNormalization l -> new FrozenLayer.NormalizedRow(copy(l.gamma().value()), copy(l.beta().value()),
                         l.epsilon());
-                case RmsNormalization l -> new FrozenLayer.ScaledRow(l.gamma().value().copy(), l.epsilon());
+                case RmsNormalization l -> new FrozenLayer.ScaledRow(copy(l.gamma().value()), l.epsilon());
                 case Dropout l -> throw new IllegalStateException("a folded network has no " + l.text());
                 case Residual l -> throw new IllegalStateException("a block is frozen layer by layer: " + l.text());
             };
         }
 
+        Matrix copy(Matrix values) {
+            Matrix copy = Matrix.create(values.rows(), values.columns(), arena);
+            copy.copyFrom(values);
+            return copy;
+        }
+
         private Matrix scale(BatchNormalization layer) {
-            Matrix scale = Matrix.create(1, layer.inputs());
+            Matrix scale = Matrix.create(1, layer.inputs(), arena);
             kernels.normalizations().evaluationScale(layer.runningVariance().value(), layer.gamma().value(),
                     layer.epsilon(), scale);
             return scale;
         }
 
-        private static Matrix slopes(ParametricRelu layer) {
-            Matrix slopes = Matrix.create(1, layer.width());
+        private Matrix slopes(ParametricRelu layer) {
+            Matrix slopes = Matrix.create(1, layer.width(), arena);
             Matrix learned = layer.slope().value();
             for (int c = 0; c < layer.width(); c++) {
                 slopes.set(0, c, learned.get(0, learned.columns() == 1 ? 0 : c));

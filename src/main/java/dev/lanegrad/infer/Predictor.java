@@ -9,6 +9,7 @@ import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.OutputForm;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: any number of platform or virtual threads may predict at once, while another one swaps or closes.
  * Allocation: none once warm, except in the forms that return a new array, and in the first calls after a swap. Working
  * memory comes from a bounded pool of units, a few a processor, made when first needed; where more calls than that run at
- * once, a call makes a temporary one and does not wait. Inputs and outputs on the heap and in mapped files are
+ * once, a call makes a temporary one, computes with it on its own thread alone, and does not wait. Inputs and outputs on the heap and in mapped files are
  * copied at the edge.
  *
  * <p>Memory: the weights and the working memory are native and do not show in the heap's size; {@link #describe} counts
@@ -148,7 +149,10 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalStateException as {@link #of(Model, PredictorOptions)}
      */
     public static Predictor load(Path file, PredictorOptions options) throws IOException {
-        return of(ModelFile.load(file), options);
+        // The loaded parameters are copied, so that nothing of them need wait for the collector.
+        try (Arena arena = Arena.ofConfined()) {
+            return of(ModelFile.load(file, arena), options);
+        }
     }
 
     /**
@@ -209,9 +213,7 @@ public final class Predictor implements AutoCloseable {
      * @throws WrongThreadException if the memory belongs to another thread's arena
      */
     public void predict(Matrix input, Matrix output) {
-        if (input.columns() != inputs) {
-            throw new IllegalArgumentException("the input is " + input.shape() + ", expected rows of " + inputs);
-        }
+        requireInputs(input);
         if (output.columns() != outputs || output.rows() != input.rows()) {
             throw new IllegalArgumentException("the output is " + output.shape() + ", expected " + input.rows() + " x "
                     + outputs);
@@ -325,7 +327,7 @@ public final class Predictor implements AutoCloseable {
      */
     public int classify(float[] input) {
         requireClasses();
-        return Labels.largest(Matrix.of(1, outputs, predict(input)), 0);
+        return Labels.largest(predict(input), 0, outputs);
     }
 
     /**
@@ -334,17 +336,26 @@ public final class Predictor implements AutoCloseable {
      * @param input rows x inputs
      * @return one index a row, 0 to {@code outputs - 1}
      * @throws IllegalArgumentException if the shape does not fit, or NaN is rejected and there is one
+     * @throws ArithmeticException if there are more than 2^31 - 1 outputs of all rows
      * @throws IllegalStateException if this predictor or the memory is closed, or it has one output only
      */
     public int[] classify(Matrix input) {
         requireClasses();
-        Matrix output = Matrix.create(input.rows(), outputs);
-        predict(input, output);
+        requireInputs(input);
+        // On the heap: native memory for a single call would have to be closed, at a cost, or wait for the collector.
+        float[] output = new float[Math.multiplyExact(input.rows(), outputs)];
+        run(input.segment(), input.leadingDimension(), MemorySegment.ofArray(output), outputs, input.rows());
         int[] classes = new int[input.rows()];
         for (int r = 0; r < classes.length; r++) {
-            classes[r] = Labels.largest(output, r);
+            classes[r] = Labels.largest(output, r * outputs, outputs);
         }
         return classes;
+    }
+
+    private void requireInputs(Matrix input) {
+        if (input.columns() != inputs) {
+            throw new IllegalArgumentException("the input is " + input.shape() + ", expected rows of " + inputs);
+        }
     }
 
     private void requireClasses() {

@@ -5,7 +5,9 @@ import dev.lanegrad.nn.OutputForm;
 import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.spec.WeightFormat;
+import java.lang.foreign.Arena;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -13,14 +15,16 @@ import java.util.function.Supplier;
  *
  * @param output what predictions are; empty for what the model says
  * @param nan what to do with NaN in the input
- * @param kernels gives a new instance at each call, all of one implementation
+ * @param kernels gives a new instance at each call, all of one implementation; its native scratch memory should be the
+ *     arena's, which is closed when the instance is no longer of use and which may be for the calling thread only
  * @param weights how the weights of dense layers are held
  * @param calibration rows on which the error of the weights' format is measured
  */
-public record PredictorOptions(Optional<OutputForm> output, NanPolicy nan, Supplier<Kernels> kernels, WeightFormat weights,
+public record PredictorOptions(Optional<OutputForm> output, NanPolicy nan, Function<Arena, Kernels> kernels,
+        WeightFormat weights,
         Optional<Calibration> calibration) {
     private static final PredictorOptions DEFAULTS = new PredictorOptions(Optional.empty(), NanPolicy.PROPAGATE,
-            VectorSupport::kernels, WeightFormat.FLOAT32, Optional.empty());
+            arena -> VectorSupport.kernels(Parallelism.single(), arena), WeightFormat.FLOAT32, Optional.empty());
 
     /**
      * The model's own form of output, NaN propagated, vector code, each call on the thread that makes it.
@@ -59,17 +63,18 @@ public record PredictorOptions(Optional<OutputForm> output, NanPolicy nan, Suppl
      * @return a copy
      */
     public PredictorOptions withParallelism(Parallelism parallelism) {
-        return withKernels(() -> VectorSupport.kernels(parallelism));
+        return new PredictorOptions(output, nan, arena -> VectorSupport.kernels(parallelism, arena), weights, calibration);
     }
 
     /**
-     * With kernels of the caller's choice, for example the scalar reference.
+     * With kernels of the caller's choice, for example the scalar reference. Native scratch memory of theirs is freed by the
+     * garbage collector, as they know no arena; {@link #kernels()} may be given functions that hand one on.
      *
      * @param supplier gives a new instance at each call, all of one implementation
      * @return a copy
      */
     public PredictorOptions withKernels(Supplier<Kernels> supplier) {
-        return new PredictorOptions(output, nan, supplier, weights, calibration);
+        return new PredictorOptions(output, nan, _ -> supplier.get(), weights, calibration);
     }
 
     /**

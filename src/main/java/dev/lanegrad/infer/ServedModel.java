@@ -39,11 +39,12 @@ final class ServedModel {
         labels = model.labels();
         weights = options.weights();
         nan = options.nan();
-        Kernels packer = options.kernels().get();
-        kernels = packer.description();
         Arena arena = Arena.ofShared();
-        try {
-            network = new FrozenNetwork(linked(model, form), model.scaler(), packer, options.weights(), arena);
+        // Shared, too: kernels for one thread only would prepare other steps than those for several.
+        try (Arena temporary = Arena.ofShared()) {
+            Kernels packer = options.kernels().apply(temporary);
+            kernels = packer.description();
+            network = new FrozenNetwork(linked(model, form), model.scaler(), packer, options.weights(), arena, temporary);
             pool = new WorkUnitPool(options.kernels(), network, arena);
         } catch (RuntimeException | Error e) {
             arena.close();

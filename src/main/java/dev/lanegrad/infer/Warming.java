@@ -2,6 +2,7 @@ package dev.lanegrad.infer;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanegrad.memory.Matrix;
+import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
@@ -52,8 +53,14 @@ final class Warming {
     }
 
     private void run(int rows) {
-        Matrix input = Matrix.create(rows, predictor.inputs());
-        Matrix output = Matrix.create(rows, predictor.outputs());
+        // Shared, so that other threads may take part as they do later.
+        try (Arena arena = Arena.ofShared()) {
+            run(Matrix.create(rows, predictor.inputs(), arena), Matrix.create(rows, predictor.outputs(), arena));
+        }
+    }
+
+    private void run(Matrix input, Matrix output) {
+        int rows = input.rows();
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < predictor.inputs(); c++) {
                 // Both signs, all finite.

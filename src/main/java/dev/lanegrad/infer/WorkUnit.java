@@ -72,6 +72,11 @@ final class WorkUnit {
         }
     }
 
+    /** Frees the memory of a unit that the pool does not keep. */
+    void close() {
+        arena.close();
+    }
+
     /** The most native memory that a unit for a network takes. */
     static long bytes(FrozenNetwork network) {
         long floats = (long) network.inputs() + network.outputs()

@@ -4,7 +4,7 @@ import dev.lanegrad.kernel.Kernels;
 import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ final class WorkUnitPool {
     private final AtomicIntegerArray states = new AtomicIntegerArray((count + 1) * PITCH);
     /** Written by whoever took the empty slot, read by who takes the free one. */
     private final @Nullable WorkUnit[] units = new WorkUnit[count];
-    private final Supplier<Kernels> kernels;
+    private final Function<Arena, Kernels> kernels;
     private final FrozenNetwork network;
     private final Arena arena;
     private final Cleaner.Cleanable memory;
@@ -48,7 +48,7 @@ final class WorkUnitPool {
     private int alive;
 
     /** Takes over an arena and what is in it. */
-    WorkUnitPool(Supplier<Kernels> kernels, FrozenNetwork network, Arena arena) {
+    WorkUnitPool(Function<Arena, Kernels> kernels, FrozenNetwork network, Arena arena) {
         this.kernels = kernels;
         this.network = network;
         this.arena = arena;
@@ -93,6 +93,7 @@ final class WorkUnitPool {
         return high & (count - 1);
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // The unit closes it, when the call gives it back.
     private @Nullable WorkUnit make(long thread, int home) {
         synchronized (this) {
             if (closed) {
@@ -105,9 +106,10 @@ final class WorkUnitPool {
             int next = (home + i) & (count - 1);
             slot = change(next, EMPTY, TAKEN) ? next : -1;
         }
+        // Temporary ones come and go, each within a call of one thread: they must not fill memory that is freed at the end only.
+        Arena own = slot < 0 ? Arena.ofConfined() : arena;
         try {
-            // Temporary ones come and go: they must not fill memory that is freed at the end only.
-            WorkUnit unit = new WorkUnit(kernels.get(), network, slot < 0 ? Arena.ofAuto() : arena, slot);
+            WorkUnit unit = new WorkUnit(kernels.apply(own), network, own, slot);
             unit.take(thread);
             if (slot >= 0) {
                 units[slot] = unit;
@@ -116,16 +118,19 @@ final class WorkUnitPool {
         } catch (RuntimeException | Error e) {
             if (slot >= 0) {
                 change(slot, TAKEN, EMPTY);
+            } else {
+                own.close();
             }
             discard();
             throw e;
         }
     }
 
-    /** Takes a unit back. */
+    /** Takes a unit back, on the thread that it was given to. */
     void release(WorkUnit unit) {
         int slot = unit.slot();
         if (slot < 0) {
+            unit.close();
             discard();
             return;
         }

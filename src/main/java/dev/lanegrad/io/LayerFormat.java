@@ -14,6 +14,7 @@ import dev.lanegrad.nn.Residual;
 import dev.lanegrad.nn.RmsNormalization;
 import dev.lanegrad.text.Quoted;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
@@ -219,44 +221,47 @@ final class LayerFormat {
         return names;
     }
 
+    /** A file to read numbers from, and where they go: one arena each, or always the same. */
+    record Source(SafetensorsReader reader, Supplier<Arena> arenas) {
+    }
+
     /**
      * Reads the numbers of layers that follow each other.
      *
      * @throws IllegalArgumentException if the layers do not fit, or a setting is out of range
      */
-    static List<Layer> layers(SafetensorsReader reader, String prefix, int inputs, List<LayerFormat> formats)
-            throws IOException {
+    static List<Layer> layers(Source source, String prefix, int inputs, List<LayerFormat> formats) throws IOException {
         List<Layer> layers = new ArrayList<>();
         int width = inputs;
         for (LayerFormat format : formats) {
-            Layer layer = format.layer(reader, prefix + layers.size() + ".", width);
+            Layer layer = format.layer(source, prefix + layers.size() + ".", width);
             layers.add(layer);
             width = layer.outputs();
         }
         return layers;
     }
 
-    private Layer layer(SafetensorsReader reader, String prefix, int inputs) throws IOException {
+    private Layer layer(Source source, String prefix, int inputs) throws IOException {
         return switch (kind) {
             case DENSE -> {
-                Matrix weight = reader.matrix(prefix + "weight", inputs, outputs);
-                yield new Dense(new Parameter(prefix + "weight", weight), vector(reader, prefix + "bias", outputs),
+                Matrix weight = source.reader().matrix(prefix + "weight", inputs, outputs, source.arenas().get());
+                yield new Dense(new Parameter(prefix + "weight", weight), vector(source, prefix + "bias", outputs),
                         activation);
             }
             case ACTIVATION -> new ActivationLayer(inputs, activation);
             case DROPOUT -> new Dropout(inputs, rate);
-            case PARAMETRIC_RELU -> new ParametricRelu(vector(reader, prefix + "slope", slopes), inputs);
-            case BATCH_NORMALIZATION -> new BatchNormalization(vector(reader, prefix + "gamma", inputs),
-                    vector(reader, prefix + "beta", inputs), vector(reader, prefix + "running_mean", inputs),
-                    vector(reader, prefix + "running_variance", inputs), epsilon, momentum);
-            case LAYER_NORMALIZATION -> new LayerNormalization(vector(reader, prefix + "gamma", inputs),
-                    vector(reader, prefix + "beta", inputs), epsilon);
-            case RMS_NORMALIZATION -> new RmsNormalization(vector(reader, prefix + "gamma", inputs), epsilon);
-            case RESIDUAL -> new Residual(layers(reader, prefix + "body.", inputs, body));
+            case PARAMETRIC_RELU -> new ParametricRelu(vector(source, prefix + "slope", slopes), inputs);
+            case BATCH_NORMALIZATION -> new BatchNormalization(vector(source, prefix + "gamma", inputs),
+                    vector(source, prefix + "beta", inputs), vector(source, prefix + "running_mean", inputs),
+                    vector(source, prefix + "running_variance", inputs), epsilon, momentum);
+            case LAYER_NORMALIZATION -> new LayerNormalization(vector(source, prefix + "gamma", inputs),
+                    vector(source, prefix + "beta", inputs), epsilon);
+            case RMS_NORMALIZATION -> new RmsNormalization(vector(source, prefix + "gamma", inputs), epsilon);
+            case RESIDUAL -> new Residual(layers(source, prefix + "body.", inputs, body));
         };
     }
 
-    private static Parameter vector(SafetensorsReader reader, String name, int length) throws IOException {
-        return new Parameter(name, reader.vector(name, length));
+    private static Parameter vector(Source source, String name, int length) throws IOException {
+        return new Parameter(name, source.reader().vector(name, length, source.arenas().get()));
     }
 }

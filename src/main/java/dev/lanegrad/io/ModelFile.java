@@ -1,18 +1,20 @@
 package dev.lanegrad.io;
 
-import dev.lanegrad.io.file.AtomicFile;
 import dev.lanegrad.data.Scaler;
+import dev.lanegrad.io.file.AtomicFile;
 import dev.lanegrad.nn.Layer;
 import dev.lanegrad.nn.Model;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.text.Quoted;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A model in one file: a safetensors file whose tensors other tools can read too.
@@ -107,16 +109,34 @@ public final class ModelFile {
      * @throws IOException if reading fails
      */
     public static Model load(Path file) throws IOException {
+        return load(file, Arena::ofAuto);
+    }
+
+    /**
+     * {@link #load(Path)} into memory of the caller's.
+     *
+     * @param file a file that {@link #save} wrote
+     * @param arena where the parameters go; the model is of use until it is closed
+     * @return the model
+     * @throws ModelFormatException if the file is damaged, not a model, or from a newer Lanegrad
+     * @throws IOException if reading fails
+     */
+    public static Model load(Path file, Arena arena) throws IOException {
+        return load(file, () -> arena);
+    }
+
+    private static Model load(Path file, Supplier<Arena> arenas) throws IOException {
         try (SafetensorsReader reader = SafetensorsReader.open(file)) {
             ModelMetadata metadata = ModelMetadata.parse(file, reader.metadata());
             String center = metadata.version() == 1 ? SCALER_CENTER_1 : SCALER_CENTER;
             boolean scaled = reader.names().contains(center) || reader.names().contains(SCALER_FACTOR);
             refuseOthers(file, reader, metadata.layers(), scaled ? List.of(center, SCALER_FACTOR) : List.of());
-            List<Layer> layers = LayerFormat.layers(reader, LAYERS, metadata.inputs(), metadata.layers());
+            List<Layer> layers = LayerFormat.layers(new LayerFormat.Source(reader, arenas), LAYERS, metadata.inputs(),
+                    metadata.layers());
             Optional<Scaler> scaler = Optional.empty();
             if (scaled) {
-                scaler = Optional.of(new Scaler(reader.vector(center, metadata.inputs()),
-                        reader.vector(SCALER_FACTOR, metadata.inputs())));
+                scaler = Optional.of(new Scaler(reader.vector(center, metadata.inputs(), arenas.get()),
+                        reader.vector(SCALER_FACTOR, metadata.inputs(), arenas.get())));
             }
             return new Model(Network.of(layers), scaler, metadata.labels(), metadata.output(), metadata.link(),
                     metadata.schema());

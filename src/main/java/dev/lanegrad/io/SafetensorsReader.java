@@ -130,7 +130,22 @@ public final class SafetensorsReader implements Closeable {
      * @throws IOException if reading fails
      */
     public Matrix matrix(String name, int rows, int columns) throws IOException {
-        return read(name, List.of(rows, columns), rows, columns);
+        return matrix(name, rows, columns, Arena.ofAuto());
+    }
+
+    /**
+     * Reads a tensor of two dimensions into memory of the caller's.
+     *
+     * @param name a tensor
+     * @param rows its first dimension
+     * @param columns its second dimension
+     * @param target where the values go
+     * @return a new matrix; the caller may write to it
+     * @throws ModelFormatException if there is no such tensor, it has another shape, or the file was cut off meanwhile
+     * @throws IOException if reading fails
+     */
+    public Matrix matrix(String name, int rows, int columns, Arena target) throws IOException {
+        return read(name, List.of(rows, columns), rows, columns, target);
     }
 
     /**
@@ -143,7 +158,21 @@ public final class SafetensorsReader implements Closeable {
      * @throws IOException if reading fails
      */
     public Matrix vector(String name, int length) throws IOException {
-        return read(name, List.of(length), 1, length);
+        return vector(name, length, Arena.ofAuto());
+    }
+
+    /**
+     * Reads a tensor of one dimension into memory of the caller's.
+     *
+     * @param name a tensor
+     * @param length its dimension
+     * @param target where the values go
+     * @return a new matrix of one row; the caller may write to it
+     * @throws ModelFormatException if there is no such tensor, it has another shape, or the file was cut off meanwhile
+     * @throws IOException if reading fails
+     */
+    public Matrix vector(String name, int length, Arena target) throws IOException {
+        return read(name, List.of(length), 1, length, target);
     }
 
     /** Closes the file. What was read from it stays. */
@@ -164,13 +193,13 @@ public final class SafetensorsReader implements Closeable {
         return entry;
     }
 
-    private Matrix read(String name, List<Integer> shape, int rows, int columns) throws IOException {
+    private Matrix read(String name, List<Integer> shape, int rows, int columns, Arena target) throws IOException {
         SafetensorsHeader.Entry entry = entry(name);
         if (!entry.shape().equals(shape)) {
             throw new ModelFormatException(file, "tensor " + Quoted.text(name) + " has shape " + entry.shape()
                     + ", expected " + shape);
         }
-        Matrix values = Matrix.create(rows, columns);
+        Matrix values = Matrix.create(rows, columns, target);
         boolean complete = MappedReads.complete(
                 () -> MemorySegment.copy(data, FILE_FLOAT, entry.begin(), values.segment(), MATRIX_FLOAT, 0, values.size()));
         if (!complete) {

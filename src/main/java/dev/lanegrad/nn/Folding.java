@@ -5,15 +5,19 @@ import dev.lanegrad.activation.Identity;
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.kernel.NormalizationKernels;
 import dev.lanegrad.memory.Matrix;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Makes fewer layers of a network's, for evaluation. */
 final class Folding {
     private final NormalizationKernels kernels;
+    private final Supplier<Arena> arenas;
 
-    Folding(Kernels kernels) {
+    Folding(Kernels kernels, Supplier<Arena> arenas) {
         this.kernels = kernels.normalizations();
+        this.arenas = arenas;
     }
 
     /** The folded layers; at least one. */
@@ -43,9 +47,9 @@ final class Folding {
     }
 
     private Dense fold(Dense dense, BatchNormalization normalization) {
-        Matrix weight = Matrix.create(dense.inputs(), dense.outputs());
-        Matrix bias = Matrix.create(1, dense.outputs());
-        Matrix scale = Matrix.create(1, dense.outputs());
+        Matrix weight = Matrix.create(dense.inputs(), dense.outputs(), arenas.get());
+        Matrix bias = Matrix.create(1, dense.outputs(), arenas.get());
+        Matrix scale = Matrix.create(1, dense.outputs(), arenas.get());
         kernels.evaluationScale(normalization.runningVariance().value(), normalization.gamma().value(),
                 normalization.epsilon(), scale);
         kernels.fold(dense.weight().value(), dense.bias().value(), normalization.runningMean().value(), scale,

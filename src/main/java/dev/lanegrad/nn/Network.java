@@ -2,6 +2,7 @@ package dev.lanegrad.nn;
 
 import dev.lanegrad.activation.Activation;
 import dev.lanegrad.kernel.Kernels;
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
@@ -180,7 +181,18 @@ public final class Network {
      * @return the network; it shares the parameters of layers that stay as they are
      */
     public Network folded(Kernels kernels) {
-        return of(new Folding(kernels).fold(layers));
+        return of(new Folding(kernels, Arena::ofAuto).fold(layers));
+    }
+
+    /**
+     * {@link #folded(Kernels)} with what is computed anew in memory of the caller's.
+     *
+     * @param kernels what computes the folded weights; its implementation does not matter
+     * @param arena where the folded weights go; the network is of use until it is closed
+     * @return the network; it shares the parameters of layers that stay as they are
+     */
+    public Network folded(Kernels kernels, Arena arena) {
+        return of(new Folding(kernels, () -> arena).fold(layers));
     }
 
     /** Inputs and layers: {@code "784-128 relu-dropout(0.2)-10 identity"}. */

@@ -175,7 +175,9 @@ public final class ReferenceKernels extends Kernels {
                 ScalarWeights.toInt8(ownWeight, scale);
             }
         }
-        return new Frozen(ownWeight, ownBias, scale, format, activation);
+        // What sums start from where biases come after the scale.
+        Matrix zeros = scale == null ? ownBias : Matrix.create(1, bias.columns(), arena);
+        return new Frozen(ownWeight, ownBias, scale, zeros, format, activation);
     }
 
     @Override
@@ -188,7 +190,7 @@ public final class ReferenceKernels extends Kernels {
         if (scale == null) {
             computeDense(from, frozen.weight(), frozen.bias(), to);
         } else {
-            computeDense(from, frozen.weight(), Matrix.create(1, to.columns()), to);
+            computeDense(from, frozen.weight(), frozen.zeros(), to);
             for (int r = 0; r < rows; r++) {
                 for (int c = 0; c < to.columns(); c++) {
                     to.set(r, c, Math.fma(scale.get(0, c), to.get(r, c), frozen.bias().get(0, c)));
@@ -205,7 +207,7 @@ public final class ReferenceKernels extends Kernels {
     }
 
     /** A copy of the layer as it was, its weights rounded, or made integers of some scale. */
-    private record Frozen(Matrix weight, Matrix bias, @Nullable Matrix scale, WeightFormat format,
+    private record Frozen(Matrix weight, Matrix bias, @Nullable Matrix scale, Matrix zeros, WeightFormat format,
             Activation activation) implements FrozenDense {
         @Override
         public int inputs() {

@@ -1,7 +1,5 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.memory.Matrix;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -25,7 +23,12 @@ final class BlockPass {
     private final NarrowRows narrow = new NarrowRows();
     private float[] first = {};
     private float[] second = {};
+    private final Scratch memory;
     private MemorySegment scratch = MemorySegment.NULL;
+
+    BlockPass(Scratch memory) {
+        this.memory = memory;
+    }
 
     /**
      * All layers over some rows; offsets in bytes, strides in floats.
@@ -37,7 +40,7 @@ final class BlockPass {
         if (scratch.byteSize() < (long) widest * ROWS * 4) {
             first = Scratch.floats(widest * ROWS);
             second = Scratch.floats(widest * ROWS);
-            scratch = Arena.ofAuto().allocate((long) widest * ROWS * 4, Matrix.ALIGNMENT);
+            scratch = memory.bytes((long) widest * ROWS * 4);
         }
         int inputs = stages[0].inputs();
         int outputs = stages[stages.length - 1].outputs();

@@ -1,7 +1,5 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.memory.Matrix;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,7 @@ final class Buffers {
                 return buffer;
             }
         }
-        return Arena.ofAuto().allocate(FLOATS * 4L, Matrix.ALIGNMENT);
+        return Scratch.COLLECTED.bytes(FLOATS * 4L);
     }
 
     /** Where a second vector finds room, in bytes. */

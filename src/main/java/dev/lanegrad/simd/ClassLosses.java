@@ -86,7 +86,7 @@ final class ClassLosses {
         private float smoothing;
 
         RowLoss of(SoftmaxCrossEntropy loss, int outputs) {
-            weights = weightRow.of(loss.weights(), outputs);
+            weights = weightRow.of(loss.weights(), outputs, scratch);
             weighted = !loss.weights().isEmpty();
             smoothing = loss.labelSmoothing();
             return this;
@@ -150,7 +150,7 @@ final class ClassLosses {
         private MemorySegment weights = MemorySegment.NULL;
 
         RowLoss of(NegativeLogLikelihood loss, int outputs) {
-            weights = weightRow.of(loss.weights(), outputs);
+            weights = weightRow.of(loss.weights(), outputs, scratch);
             return this;
         }
 

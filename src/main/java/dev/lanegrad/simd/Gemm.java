@@ -1,8 +1,6 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.spec.SummationOrder;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -53,14 +51,19 @@ final class Gemm {
     private final MethodHandle copyA = Specializer.bound(MethodHandles.lookup(), this, "copyA", COPY_A);
     private final MethodHandle panel = Specializer.bound(MethodHandles.lookup(), this, "panel", PANEL);
     private final Transposer transposer = new Transposer();
-    private final Panels strip = new Panels();
+    private final Panels strip;
     private final float[] start = Scratch.floats(ChainLoops.SUMS * Lanes.LENGTH);
     private final float[] tile = Scratch.floats(Math.max(TileKernels.MR * NR, WideTileKernels.MR * WideTileKernels.NR));
-    private final MemorySegment edge = Arena.ofAuto().allocate(tile.length * 4L, Matrix.ALIGNMENT);
+    private final MemorySegment edge;
     private final float[] sums = Scratch.floats(RowKernels.MAX_ROWS * RowKernels.WIDTH);
     private float[] blockA = {};
     private float[] blockC = {};
     private float[] row = {};
+
+    Gemm(Scratch scratch) {
+        strip = new Panels(scratch);
+        edge = scratch.bytes(tile.length * 4L);
+    }
 
     /** Whether B has to be packed as a whole before {@link #compute}. */
     static boolean packsFirst(Product p) {

@@ -134,8 +134,8 @@ final class LogLosses {
         private MemorySegment positive = MemorySegment.NULL;
 
         RowLoss of(BinaryCrossEntropy loss, int outputs) {
-            weights = weightRow.of(loss.positiveWeights(), outputs);
-            positive = LossScratch.atLeast(outputs, positive);
+            weights = weightRow.of(loss.positiveWeights(), outputs, scratch);
+            positive = scratch.atLeast(outputs, positive);
             return this;
         }
 

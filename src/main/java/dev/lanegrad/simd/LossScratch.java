@@ -1,15 +1,19 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.memory.Matrix;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Two rows of scratch that losses share, which grow with the outputs, and sums over such rows. Not thread-safe. */
 final class LossScratch {
-    final RowScratch reduction = new RowScratch();
+    final RowScratch reduction;
+    private final Scratch memory;
     private MemorySegment first = MemorySegment.NULL;
     private MemorySegment second = MemorySegment.NULL;
+
+    LossScratch(Scratch memory) {
+        this.memory = memory;
+        reduction = new RowScratch(memory);
+    }
 
     /** Makes room for rows of so many floats. */
     void fit(int floats) {
@@ -35,8 +39,9 @@ final class LossScratch {
         return reduction.log(x);
     }
 
-    static MemorySegment atLeast(int floats, MemorySegment memory) {
-        return memory.byteSize() < floats * 4L ? Arena.ofAuto().allocate(floats * 4L, Matrix.ALIGNMENT) : memory;
+    /** A row if it has so many floats, or a new one. */
+    MemorySegment atLeast(int floats, MemorySegment row) {
+        return memory.atLeast(floats, row);
     }
 
     /** Weights in native memory: one a column, from none (all 1), one for all, or one each. Not thread-safe. */
@@ -47,11 +52,11 @@ final class LossScratch {
 
         /** Copies the weights, unless they are there from the call before. */
         @SuppressWarnings("ReferenceEquality")
-        MemorySegment of(List<Float> values, int n) {
+        MemorySegment of(List<Float> values, int n, LossScratch scratch) {
             // The same list most often: equals would make an iterator.
             if (n != columns || values != weights) {
                 if (n != columns || !values.equals(weights)) {
-                    row = atLeast(n, row);
+                    row = scratch.atLeast(n, row);
                     for (int c = 0; c < n; c++) {
                         row.set(Lanes.SCALAR, c * 4L, values.isEmpty() ? 1 : values.get(values.size() == 1 ? 0 : c));
                     }

@@ -4,7 +4,6 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -14,10 +13,11 @@ import java.lang.foreign.MemorySegment;
 final class NarrowCrossEntropy {
     private final NarrowRows rows;
     private final float[] chosen = Scratch.floats(NarrowRows.ROWS);
-    private final MemorySegment logarithms = Arena.ofAuto().allocate(NarrowRows.ROWS * 4L, Matrix.ALIGNMENT);
+    private final MemorySegment logarithms;
 
-    NarrowCrossEntropy(NarrowRows rows) {
+    NarrowCrossEntropy(NarrowRows rows, Scratch memory) {
         this.rows = rows;
+        logarithms = memory.bytes(NarrowRows.ROWS * 4L);
     }
 
     /** Whether this class has the loss. */

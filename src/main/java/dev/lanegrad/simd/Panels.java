@@ -1,9 +1,6 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.memory.Matrix;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -25,10 +22,13 @@ final class Panels {
     /** A little below the longest array there may be. */
     private static final int MAX_FLOATS = Integer.MAX_VALUE - 64;
 
+    /** No panels: nothing is packed into it. */
+    static final Panels NONE = new Panels(Scratch.COLLECTED);
+
     /** Bytes of a vector. */
     private static final long VECTOR = Lanes.LENGTH * 4L;
 
-    private final Supplier<Arena> arenas;
+    private final Scratch scratch;
     private MemorySegment segment = MemorySegment.NULL;
     private float[] array = {};
     private int terms;
@@ -41,14 +41,8 @@ final class Panels {
         return (columns + width - 1) >> Integer.numberOfTrailingZeros(width);
     }
 
-    /** In memory that the garbage collector frees. */
-    Panels() {
-        arenas = Arena::ofAuto;
-    }
-
-    /** In an arena's memory. */
-    Panels(Arena arena) {
-        arenas = () -> arena;
+    Panels(Scratch scratch) {
+        this.scratch = scratch;
     }
 
     /** Columns of a panel for any number of rows, by the chains that a sum is cut into. */
@@ -83,7 +77,7 @@ final class Panels {
         }
         long bytes = count() * panelBytes();
         if (segment.byteSize() < bytes) {
-            segment = arenas.get().allocate(bytes, Matrix.ALIGNMENT);
+            segment = scratch.bytes(bytes);
         }
     }
 

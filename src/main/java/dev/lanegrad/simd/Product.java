@@ -7,8 +7,6 @@ import java.lang.foreign.MemorySegment;
  * threads that compute it.
  */
 final class Product {
-    private static final Panels NONE = new Panels();
-
     /** What the chains start from. */
     enum Start {
         /** +0. */
@@ -40,7 +38,7 @@ final class Product {
     long bColumn;
 
     /** B, packed, if {@link #isPacked}. */
-    Panels panels = NONE;
+    Panels panels = Panels.NONE;
     boolean isPacked;
 
     Start start = Start.ZERO;
@@ -112,7 +110,7 @@ final class Product {
         b = MemorySegment.NULL;
         bias = MemorySegment.NULL;
         c = MemorySegment.NULL;
-        panels = NONE;
+        panels = Panels.NONE;
     }
 
     /** Columns of a panel of B. */

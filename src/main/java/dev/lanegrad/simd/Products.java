@@ -13,16 +13,17 @@ final class Products {
     private final Product product = new Product();
     private final Parallelism parallelism;
     private final Gemm[] gemms;
-    private final Panels panels = new Panels();
+    private final Panels panels;
     private final Parallelism.Task pack = this::pack;
     private final Parallelism.Task compute = this::compute;
     private boolean byRows;
 
-    Products(Parallelism parallelism) {
+    Products(Parallelism parallelism, Scratch scratch) {
+        panels = new Panels(scratch);
         this.parallelism = parallelism;
         gemms = new Gemm[parallelism.threads()];
         for (int i = 0; i < gemms.length; i++) {
-            gemms[i] = new Gemm();
+            gemms[i] = new Gemm(scratch);
         }
     }
 

@@ -40,10 +40,11 @@ final class ReducedDense {
     private final MethodHandle row;
     private final MethodHandle last;
     private final MethodHandle run;
-    private final Panels unpacked = new Panels();
+    private final Panels unpacked;
     private final float[] sums = Scratch.floats(ReducedPanels.WIDTH);
 
-    ReducedDense(Products products) {
+    ReducedDense(Products products, Scratch scratch) {
+        unpacked = new Panels(scratch);
         this.products = products;
         row = Specializer.bound(MethodHandles.lookup(), this, "row", ROW);
         last = Specializer.bound(MethodHandles.lookup(), this, "last", LAST);
@@ -82,7 +83,18 @@ final class ReducedDense {
     static Layer freeze(Matrix weight, Matrix bias, Activation activation, WeightFormat format, Arena arena) {
         int in = weight.rows();
         int out = weight.columns();
-        Matrix rounded = weight.copy();
+        try (Arena temporary = Arena.ofConfined()) {
+            Matrix rounded = Matrix.create(in, out, temporary);
+            rounded.copyFrom(weight);
+            return freeze(rounded, bias, activation, format, arena, Scratch.of(temporary));
+        }
+    }
+
+    /** Packs weights that may be written to. */
+    private static Layer freeze(Matrix rounded, Matrix bias, Activation activation, WeightFormat format, Arena arena,
+            Scratch temporary) {
+        int in = rounded.rows();
+        int out = rounded.columns();
         Matrix scale = null;
         if (format == WeightFormat.INT8) {
             scale = Matrix.create(1, out, arena);
@@ -94,10 +106,10 @@ final class ReducedDense {
         ownBias.copyFrom(bias);
         int chains = SummationOrder.chains(in, out);
         if (chains == 1) {
-            return new Layer(format, new Panels(), new ReducedPanels(rounded, format, arena), ownBias, scale, activation,
+            return new Layer(format, Panels.NONE, new ReducedPanels(rounded, format, arena), ownBias, scale, activation,
                     null);
         }
-        Panels floats = new Panels(arena);
+        Panels floats = new Panels(Scratch.of(arena));
         floats.pack(rounded.segment(), 0, rounded.leadingDimension(), 1, in, out, chains, Panels.width(chains),
                 new Transposer());
         return new Layer(format, floats, null, ownBias, scale, activation, RowStage.of(floats, ownBias, scale, activation));

@@ -1,7 +1,5 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.memory.Matrix;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -12,7 +10,12 @@ final class RowPass {
     private final NarrowRows narrow = new NarrowRows();
     private float[] first = {};
     private float[] second = {};
+    private final Scratch memory;
     private MemorySegment scratch = MemorySegment.NULL;
+
+    RowPass(Scratch memory) {
+        this.memory = memory;
+    }
 
     /**
      * All layers over a row; offsets in bytes.
@@ -23,7 +26,7 @@ final class RowPass {
         if (scratch.byteSize() < widest * 4L) {
             first = Scratch.floats(widest);
             second = Scratch.floats(widest);
-            scratch = Arena.ofAuto().allocate(widest * 4L, Matrix.ALIGNMENT);
+            scratch = memory.bytes(widest * 4L);
         }
         float[] from = first;
         float[] to = second;

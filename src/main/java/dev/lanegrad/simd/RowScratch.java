@@ -1,7 +1,5 @@
 package dev.lanegrad.simd;
 
-import dev.lanegrad.memory.Matrix;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -11,10 +9,14 @@ final class RowScratch {
     final NarrowRows narrow = new NarrowRows();
     final SoftmaxRows softmax = new SoftmaxRows(this);
     private final float[] lanes = Blocks.newLanes();
-    private final MemorySegment cell = Arena.ofAuto().allocate(Float.BYTES, Matrix.ALIGNMENT);
+    private final MemorySegment cell;
 
     private final MethodHandle max = Specializer.handle(RowLoops.lookup(), "max",
             MethodType.methodType(float.class, MemorySegment.class, long.class, int.class));
+
+    RowScratch(Scratch memory) {
+        cell = memory.bytes(Float.BYTES);
+    }
 
     /** The largest of n floats, as {@link RowLoops#max}. */
     float max(MemorySegment x, long offset, int n) {

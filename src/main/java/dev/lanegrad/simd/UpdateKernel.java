@@ -2,7 +2,6 @@ package dev.lanegrad.simd;
 
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.optim.UpdateStep;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -33,8 +32,8 @@ final class UpdateKernel {
     }
 
     /** Room for {@link #runTail}: a vector of each array. */
-    static MemorySegment newTail() {
-        return Arena.ofAuto().allocate(5L * Matrix.ALIGNMENT, Matrix.ALIGNMENT);
+    static MemorySegment newTail(Scratch scratch) {
+        return scratch.bytes(5L * Matrix.ALIGNMENT);
     }
 
     /**

@@ -7,8 +7,13 @@ import java.lang.foreign.MemorySegment;
 
 /** The vector twins of what happens to gradients. Scratch: one block of elements that stand apart. */
 final class VectorGradients extends GradientKernels {
-    private final RowScratch scratch = new RowScratch();
-    private final MemorySegment block = Matrix.create(1, SummationOrder.BLOCK).segment();
+    private final RowScratch scratch;
+    private final MemorySegment block;
+
+    VectorGradients(Scratch memory) {
+        scratch = new RowScratch(memory);
+        block = memory.bytes(SummationOrder.BLOCK * 4L);
+    }
 
     @Override
     protected double computeSumOfSquares(Matrix x) {

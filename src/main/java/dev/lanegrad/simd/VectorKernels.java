@@ -23,20 +23,25 @@ import org.jspecify.annotations.Nullable;
 final class VectorKernels extends Kernels {
     private final Products products;
     private final ReducedDense reduced;
-    private final LayerKernels layers = new VectorLayers();
-    private final VectorLosses losses = new VectorLosses();
-    private final VectorNormalizations normalizations = new VectorNormalizations();
-    private final GradientKernels gradients = new VectorGradients();
+    private final LayerKernels layers;
+    private final VectorLosses losses;
+    private final VectorNormalizations normalizations;
+    private final GradientKernels gradients;
     private final SequenceKernels sequences;
-    private final RowScratch scratch = new RowScratch();
+    private final RowScratch scratch;
     private final ColumnSums columnSums = new ColumnSums();
     private final VectorOptimizers optimizers;
 
-    VectorKernels(Parallelism parallelism) {
-        products = new Products(parallelism);
-        reduced = new ReducedDense(products);
-        sequences = new VectorSequences(products, parallelism);
-        optimizers = new VectorOptimizers(parallelism);
+    VectorKernels(Parallelism parallelism, Scratch memory) {
+        products = new Products(parallelism, memory);
+        reduced = new ReducedDense(products, memory);
+        layers = new VectorLayers(memory);
+        losses = new VectorLosses(memory);
+        normalizations = new VectorNormalizations(memory);
+        gradients = new VectorGradients(memory);
+        sequences = new VectorSequences(products, parallelism, memory);
+        scratch = new RowScratch(memory);
+        optimizers = new VectorOptimizers(parallelism, memory);
     }
 
     @Override
@@ -158,7 +163,7 @@ final class VectorKernels extends Kernels {
         if (format != WeightFormat.FLOAT32) {
             return ReducedDense.freeze(weight, bias, activation, format, arena);
         }
-        Panels frozen = new Panels(arena);
+        Panels frozen = new Panels(Scratch.of(arena));
         int in = weight.rows();
         int out = weight.columns();
         int chains = SummationOrder.chains(in, out);

@@ -7,8 +7,14 @@ import java.lang.foreign.MemorySegment;
 
 /** The vector twins of dropout, parametric relu and residual addition. Scratch: a row of slopes. */
 final class VectorLayers extends LayerKernels {
-    private final RowScratch scratch = new RowScratch();
+    private final RowScratch scratch;
+    private final Scratch memory;
     private MemorySegment slopes = MemorySegment.NULL;
+
+    VectorLayers(Scratch memory) {
+        this.memory = memory;
+        scratch = new RowScratch(memory);
+    }
 
     @Override
     protected void computeDropout(DropoutMask mask, Matrix x, Matrix y) {
@@ -53,9 +59,7 @@ final class VectorLayers extends LayerKernels {
         if (slope.columns() == columns) {
             return slope.segment();
         }
-        if (slopes.byteSize() < columns * 4L) {
-            slopes = Matrix.create(1, columns).segment();
-        }
+        slopes = memory.atLeast(columns, slopes);
         float value = slope.get(0, 0);
         for (int c = 0; c < columns; c++) {
             slopes.set(Lanes.SCALAR, c * 4L, value);

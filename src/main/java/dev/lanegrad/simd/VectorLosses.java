@@ -6,10 +6,17 @@ import dev.lanegrad.memory.Matrix;
 
 /** The vector twins of the losses, row by row. Not thread-safe: owns rows of scratch, which grow with the outputs. */
 final class VectorLosses {
-    private final LossScratch scratch = new LossScratch();
-    private final ElementLosses elements = new ElementLosses(scratch);
-    private final ClassLosses classes = new ClassLosses(scratch);
-    private final NarrowCrossEntropy narrow = new NarrowCrossEntropy(scratch.reduction.narrow);
+    private final LossScratch scratch;
+    private final ElementLosses elements;
+    private final ClassLosses classes;
+    private final NarrowCrossEntropy narrow;
+
+    VectorLosses(Scratch memory) {
+        scratch = new LossScratch(memory);
+        elements = new ElementLosses(scratch);
+        classes = new ClassLosses(scratch);
+        narrow = new NarrowCrossEntropy(scratch.reduction.narrow, memory);
+    }
 
     void compute(Loss loss, Matrix prediction, Targets targets, float scale, Matrix rowLoss, Matrix gradient) {
         int outputs = prediction.columns();

@@ -16,9 +16,17 @@ import java.lang.foreign.MemorySegment;
 final class VectorNormalizations extends NormalizationKernels {
     private final ColumnSums columnSums = new ColumnSums();
 
-    private final RowScratch scratch = new RowScratch();
-    private Matrix factors = Matrix.create(ColumnLoops.FACTORS, 1);
-    private Matrix sums = Matrix.create(2, 1);
+    private final RowScratch scratch;
+    private final Scratch memory;
+    private Matrix factors;
+    private Matrix sums;
+
+    VectorNormalizations(Scratch memory) {
+        this.memory = memory;
+        scratch = new RowScratch(memory);
+        factors = memory.matrix(ColumnLoops.FACTORS, 1);
+        sums = memory.matrix(2, 1);
+    }
 
     private float sum(ReduceFunction function, MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n,
             float p, float q) {
@@ -195,8 +203,8 @@ final class VectorNormalizations extends NormalizationKernels {
 
     private void reserve(int width) {
         if (factors.columns() < width) {
-            factors = Matrix.create(ColumnLoops.FACTORS, width);
-            sums = Matrix.create(2, width);
+            factors = memory.matrix(ColumnLoops.FACTORS, width);
+            sums = memory.matrix(2, width);
         }
     }
 

@@ -26,7 +26,7 @@ final class VectorOptimizers {
 
     private final Parallelism parallelism;
     private final Parallelism.Task part = this::part;
-    private final MemorySegment tail = UpdateKernel.newTail();
+    private final MemorySegment tail;
     private UpdateKernel kernel = UpdateKernel.of(UpdateFunction.SGD);
     private final UpdateStep none = new UpdateStep(new Sgd(1, 0));
     private UpdateStep numbers = none;
@@ -34,7 +34,8 @@ final class VectorOptimizers {
     private final long[] at = new long[5];
     private int whole;
 
-    VectorOptimizers(Parallelism parallelism) {
+    VectorOptimizers(Parallelism parallelism, Scratch scratch) {
+        tail = UpdateKernel.newTail(scratch);
         this.parallelism = parallelism;
         forget();
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class VectorSequences extends SequenceKernels {
     private final Products products;
     private final Parallelism parallelism;
-    private final RowPass rowPass = new RowPass();
+    private final RowPass rowPass;
     private final BlockPass[] blockPasses;
     private final Parallelism.Task part = this::part;
 
@@ -30,12 +30,13 @@ final class VectorSequences extends SequenceKernels {
     private int yStride;
     private int rows;
 
-    VectorSequences(Products products, Parallelism parallelism) {
+    VectorSequences(Products products, Parallelism parallelism, Scratch scratch) {
+        rowPass = new RowPass(scratch);
         this.products = products;
         this.parallelism = parallelism;
         blockPasses = new BlockPass[parallelism.threads()];
         for (int i = 0; i < blockPasses.length; i++) {
-            blockPasses[i] = new BlockPass();
+            blockPasses[i] = new BlockPass(scratch);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.lanegrad.simd;
 
 import dev.lanegrad.kernel.Kernels;
 import dev.lanegrad.parallel.Parallelism;
+import java.lang.foreign.Arena;
 import java.util.List;
 
 /**
@@ -43,11 +44,30 @@ public final class VectorSupport {
      * @throws IllegalStateException as {@link #kernels()}
      */
     public static Kernels kernels(Parallelism parallelism) {
+        requireSuitable();
+        return Implementation.kernels(parallelism);
+    }
+
+    /**
+     * Makes an instance of the vector kernels whose native scratch memory belongs to an arena.
+     *
+     * @param parallelism the threads; it stays the caller's to close. If the arena's memory is for one thread only, that
+     *     thread computes alone
+     * @param arena what the kernels take memory from, now and later; they are of use until it is closed
+     * @return the kernels, with the same bits for any number of threads
+     * @throws IllegalStateException as {@link #kernels()}
+     */
+    public static Kernels kernels(Parallelism parallelism, Arena arena) {
+        requireSuitable();
+        boolean shared = parallelism.mayShare(arena.allocate(0));
+        return Implementation.kernels(shared ? parallelism : Parallelism.single(), arena);
+    }
+
+    private static void requireSuitable() {
         requireModule();
         requireWidth();
         requireFma();
         MissingC2.warnOnce();
-        return Implementation.kernels(parallelism);
     }
 
     /**
@@ -106,7 +126,11 @@ public final class VectorSupport {
     /** Linked only after the checks. */
     private static final class Implementation {
         static Kernels kernels(Parallelism parallelism) {
-            return new VectorKernels(parallelism);
+            return new VectorKernels(parallelism, Scratch.COLLECTED);
+        }
+
+        static Kernels kernels(Parallelism parallelism, Arena arena) {
+            return new VectorKernels(parallelism, Scratch.of(arena));
         }
 
         static int bits() {
