@@ -51,6 +51,8 @@ final class FrozenNetwork {
     private final boolean scaled;
     private final String text;
     private final long bytes;
+    private final long heapBytes;
+    private final long scratchBytes;
 
     /** From places to a place. */
     sealed interface Step {
@@ -106,7 +108,9 @@ final class FrozenNetwork {
         int from = INPUT;
         if (scaler.isPresent()) {
             Scaler copy = new Scaler(compiler.copy(scaler.get().center()), compiler.copy(scaler.get().factor()));
-            from = compiler.add(new FrozenLayer.Scaled(copy), from, Set.of());
+            FrozenLayer.Scaled layer = new FrozenLayer.Scaled(copy);
+            compiler.bytes += layer.bytes();
+            from = compiler.add(layer, from, Set.of());
         }
         compiler.text.append(network.inputs());
         compiler.add(network.folded(kernels, temporary).layers(), from, Set.of());
@@ -119,7 +123,11 @@ final class FrozenNetwork {
         places = compiler.places;
         widest = compiler.widest;
         text = compiler.text.toString();
-        bytes = compiler.bytes + sequences(blockSteps).mapToLong(FrozenSequence::bytes).sum();
+        long blockBytes = sequences(blockSteps).mapToLong(FrozenSequence::bytes).sum();
+        bytes = compiler.bytes + blockBytes;
+        heapBytes = compiler.heapBytes + blockBytes;
+        scratchBytes = compiler.scratchBytes + Stream.concat(sequences(rowSteps), sequences(blockSteps))
+                .mapToLong(FrozenSequence::scratchBytes).sum();
     }
 
     /** The steps in order, for a few rows; not to be written to. */
@@ -246,6 +254,16 @@ final class FrozenNetwork {
         return bytes;
     }
 
+    /** Of these, arrays on the heap. */
+    long heapBytes() {
+        return heapBytes;
+    }
+
+    /** The most native scratch memory that kernels take for the layers, beyond what they have when they are made. */
+    long scratchBytes() {
+        return scratchBytes;
+    }
+
     private static final class Compiler {
         private final Kernels kernels;
         private final WeightFormat format;
@@ -255,6 +273,8 @@ final class FrozenNetwork {
         private int places = BUFFERS;
         private int widest = 1;
         private long bytes;
+        private long heapBytes;
+        private long scratchBytes;
 
         Compiler(Kernels kernels, WeightFormat format, Arena arena) {
             this.format = format;
@@ -278,6 +298,10 @@ final class FrozenNetwork {
                     FrozenLayer frozen = freeze(layer);
                     text.append(text.charAt(text.length() - 1) == '(' ? "" : "-").append(frozen.text());
                     bytes += frozen.bytes();
+                    if (frozen instanceof FrozenLayer.Dense dense) {
+                        heapBytes += dense.packed().heapBytes();
+                        scratchBytes += dense.packed().scratchBytes();
+                    }
                     place = add(frozen, place, needed);
                 }
             }

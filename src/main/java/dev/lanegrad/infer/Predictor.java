@@ -401,8 +401,10 @@ public final class Predictor implements AutoCloseable {
     /**
      * What this predictor consists of.
      *
-     * @return a line with layers, bytes, kernels and form, and one each for every layer, the working memory, and what
-     *     {@link #warmUp} found: whether the vector code runs compiled
+     * @return a line with layers, bytes, kernels, form and format of the weights, and one each for every layer, the working
+     *     memory, native memory (now, and the most with all kept work units) and weights on the heap, and what {@link #warmUp}
+     *     found: whether the vector code runs compiled. Not counted are what aligning takes, scratch arrays on the heap, and
+     *     memory of kernels that do not take it from the arena that {@link PredictorOptions#kernels()} are given
      * @throws IllegalStateException if this predictor is closed
      */
     public String describe() {

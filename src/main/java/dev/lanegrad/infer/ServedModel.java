@@ -26,6 +26,7 @@ final class ServedModel {
     private final NanPolicy nan;
     private final String kernels;
     private final WorkUnitPool pool;
+    private final long nativeBytes;
     private final WeightFormat weights;
     private volatile Optional<Precision> precision = Optional.empty();
     private volatile @Nullable WarmUp warmUp;
@@ -42,10 +43,14 @@ final class ServedModel {
         Arena arena = Arena.ofShared();
         // Shared, too: kernels for one thread only would prepare other steps than those for several.
         try (Arena temporary = Arena.ofShared()) {
-            Kernels packer = options.kernels().apply(temporary);
+            CountedArena scratch = new CountedArena(temporary);
+            Kernels packer = options.kernels().apply(scratch);
             kernels = packer.description();
-            network = new FrozenNetwork(linked(model, form), model.scaler(), packer, options.weights(), arena, temporary);
-            pool = new WorkUnitPool(options.kernels(), network, arena);
+            long kernelBytes = scratch.bytes();
+            CountedArena counted = new CountedArena(arena);
+            network = new FrozenNetwork(linked(model, form), model.scaler(), packer, options.weights(), counted, temporary);
+            nativeBytes = counted.bytes();
+            pool = new WorkUnitPool(options.kernels(), network, arena, kernelBytes);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -112,13 +117,21 @@ final class ServedModel {
         warmUp = result;
     }
 
+    /** Native memory of weights and working memory now. */
+    long nativeBytes() {
+        return nativeBytes + pool.bytes();
+    }
+
+    /** The most of it, but for temporary work units. */
+    long mostNativeBytes() {
+        return nativeBytes + pool.mostBytes();
+    }
+
     String describe() {
         StringBuilder text = new StringBuilder(network.text());
         text.append(", ").append(network.bytes()).append(" bytes of packed weights, ").append(kernels).append(", ")
                 .append(form);
-        if (weights != WeightFormat.FLOAT32) {
-            text.append(", ").append(weights.name().toLowerCase(Locale.ROOT)).append(" weights");
-        }
+        text.append(", ").append(weights.name().toLowerCase(Locale.ROOT)).append(" weights");
         if (network.isScaled()) {
             text.append(", scaled inputs");
         }
@@ -126,6 +139,8 @@ final class ServedModel {
             text.append("\n  ").append(step);
         }
         text.append("\n  ").append(pool.text());
+        text.append("\n  native memory: ").append(nativeBytes()).append(" bytes now, at most ").append(mostNativeBytes())
+                .append(" with all kept work units; weights on the heap: ").append(network.heapBytes()).append(" bytes");
         if (precision.isPresent()) {
             text.append("\n  ").append(precision.get().text());
         }

@@ -77,7 +77,7 @@ final class WorkUnit {
         arena.close();
     }
 
-    /** The most native memory that a unit for a network takes. */
+    /** The most native memory of a unit's buffers. */
     static long bytes(FrozenNetwork network) {
         long floats = (long) network.inputs() + network.outputs()
                 + (network.places() - FrozenNetwork.BUFFERS) * (long) network.widest();

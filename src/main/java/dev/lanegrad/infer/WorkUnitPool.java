@@ -4,6 +4,7 @@ import dev.lanegrad.kernel.Kernels;
 import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +41,26 @@ final class WorkUnitPool {
     private final @Nullable WorkUnit[] units = new WorkUnit[count];
     private final Function<Arena, Kernels> kernels;
     private final FrozenNetwork network;
-    private final Arena arena;
+    private final CountedArena arena;
+    private final long kernelBytes;
+    /** Native memory of all units, temporary ones too. */
+    private final AtomicLong bytes = new AtomicLong();
     private final Cleaner.Cleanable memory;
     private volatile boolean closed;
     private volatile boolean freed;
     /** Units that there are. */
     private int alive;
 
-    /** Takes over an arena and what is in it. */
-    WorkUnitPool(Function<Arena, Kernels> kernels, FrozenNetwork network, Arena arena) {
+    /**
+     * Takes over an arena and what is in it.
+     *
+     * @param kernelBytes native memory that kernels have when they are made
+     */
+    WorkUnitPool(Function<Arena, Kernels> kernels, FrozenNetwork network, Arena arena, long kernelBytes) {
         this.kernels = kernels;
         this.network = network;
-        this.arena = arena;
+        this.kernelBytes = kernelBytes;
+        this.arena = new CountedArena(arena, bytes);
         memory = CLEANER.register(this, arena::close);
     }
 
@@ -107,7 +116,7 @@ final class WorkUnitPool {
             slot = change(next, EMPTY, TAKEN) ? next : -1;
         }
         // Temporary ones come and go, each within a call of one thread: they must not fill memory that is freed at the end only.
-        Arena own = slot < 0 ? Arena.ofConfined() : arena;
+        CountedArena own = slot < 0 ? new CountedArena(Arena.ofConfined(), bytes) : arena;
         try {
             WorkUnit unit = new WorkUnit(kernels.apply(own), network, own, slot);
             unit.take(thread);
@@ -176,7 +185,21 @@ final class WorkUnitPool {
         return freed;
     }
 
+    /** Native memory of all units. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** The most native memory of all units that are kept. */
+    long mostBytes() {
+        return count * unitBytes();
+    }
+
+    private long unitBytes() {
+        return WorkUnit.bytes(network) + kernelBytes + network.scratchBytes();
+    }
+
     synchronized String text() {
-        return alive + " of at most " + count + " kept work units of up to " + WorkUnit.bytes(network) + " bytes";
+        return alive + " of at most " + count + " kept work units of up to " + unitBytes() + " bytes";
     }
 }

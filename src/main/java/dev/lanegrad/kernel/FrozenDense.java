@@ -20,11 +20,25 @@ public interface FrozenDense {
     int outputs();
 
     /**
-     * Native memory that the packed layer holds.
+     * Memory that the packed layer holds.
+     *
+     * @return the size in bytes, native memory and heap together
+     */
+    long bytes();
+
+    /**
+     * How much of {@link #bytes()} is on the heap.
+     *
+     * @return the size in bytes of arrays
+     */
+    long heapBytes();
+
+    /**
+     * The most native scratch memory that kernels take for this layer, beyond what they have when they are made.
      *
      * @return the size in bytes
      */
-    long bytes();
+    long scratchBytes();
 
     /**
      * What the layer computes and how, for people.

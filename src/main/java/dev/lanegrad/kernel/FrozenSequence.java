@@ -34,9 +34,16 @@ public interface FrozenSequence {
     int outputs();
 
     /**
-     * Memory that the sequence takes beside its layers.
+     * Memory on the heap that the sequence takes beside its layers.
      *
      * @return the size in bytes
      */
     long bytes();
+
+    /**
+     * The most native scratch memory that kernels take for this sequence, beyond what they have when they are made.
+     *
+     * @return the size in bytes
+     */
+    long scratchBytes();
 }

@@ -221,7 +221,17 @@ public final class ReferenceKernels extends Kernels {
 
         @Override
         public long bytes() {
-            return (weight.size() + bias.size() + (scale == null ? 0 : scale.size())) * Float.BYTES;
+            return (weight.size() + bias.size() + (scale == null ? 0 : scale.size() + zeros.size())) * Float.BYTES;
+        }
+
+        @Override
+        public long heapBytes() {
+            return 0;
+        }
+
+        @Override
+        public long scratchBytes() {
+            return 0;
         }
 
         @Override

@@ -30,6 +30,11 @@ final class BlockPass {
         this.memory = memory;
     }
 
+    /** Native scratch memory for stages of so many columns. */
+    static long scratchBytes(int widest) {
+        return (long) widest * ROWS * 4;
+    }
+
     /**
      * All layers over some rows; offsets in bytes, strides in floats.
      *
@@ -37,10 +42,10 @@ final class BlockPass {
      */
     void run(BlockStage[] stages, int widest, MemorySegment x, long xOffset, int xStride, MemorySegment y, long yOffset,
             int yStride, int rows) {
-        if (scratch.byteSize() < (long) widest * ROWS * 4) {
+        if (scratch.byteSize() < scratchBytes(widest)) {
             first = Scratch.floats(widest * ROWS);
             second = Scratch.floats(widest * ROWS);
-            scratch = memory.bytes((long) widest * ROWS * 4);
+            scratch = memory.bytes(scratchBytes(widest));
         }
         int inputs = stages[0].inputs();
         int outputs = stages[stages.length - 1].outputs();

@@ -163,6 +163,11 @@ final class Panels {
         return chains > 1 ? array.length * 4L : segment.byteSize();
     }
 
+    /** What of it is on the heap. */
+    long heapBytes() {
+        return chains > 1 ? array.length * 4L : 0;
+    }
+
     /** Byte offset of a panel in {@link #segment}. */
     long offset(int panel) {
         return panel * panelBytes();

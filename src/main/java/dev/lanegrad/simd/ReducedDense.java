@@ -67,7 +67,20 @@ final class ReducedDense {
         @Override
         public long bytes() {
             long weights = packed == null ? floats.bytes() : packed.segment().byteSize();
-            return weights + bias.size() * 4 + (scale == null ? 0 : scale.size() * 4);
+            return weights + bias.size() * 4 + (scale == null ? 0 : scale.size() * 4) + RowStage.bytes(row);
+        }
+
+        @Override
+        public long heapBytes() {
+            return floats.heapBytes() + RowStage.bytes(row);
+        }
+
+        /** Room for the panels that are unpacked together. */
+        @Override
+        public long scratchBytes() {
+            return packed == null
+                    ? 0
+                    : (long) Math.min(unpackedAtATime(packed), packed.count()) * packed.terms() * NR * 4;
         }
 
         @Override
@@ -132,7 +145,7 @@ final class ReducedDense {
                 }
             }
         } else {
-            int step = Math.max(1, UNPACKED / ReducedPanels.WIDTH / packed.terms());
+            int step = unpackedAtATime(packed);
             for (int panel = 0; panel < packed.count(); panel += step) {
                 int column = panel * ReducedPanels.WIDTH;
                 unpacked.prepare(packed.terms(), Math.min(step * ReducedPanels.WIDTH, packed.columns() - column), 1, NR);
@@ -146,6 +159,11 @@ final class ReducedDense {
                         layer.outputs());
             }
         }
+    }
+
+    /** Panels that are unpacked together. */
+    private static int unpackedAtATime(ReducedPanels packed) {
+        return Math.max(1, UNPACKED / ReducedPanels.WIDTH / packed.terms());
     }
 
     /** Some columns of all rows. */

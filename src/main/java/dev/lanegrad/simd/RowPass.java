@@ -17,16 +17,21 @@ final class RowPass {
         this.memory = memory;
     }
 
+    /** Native scratch memory for stages of so many columns. */
+    static long scratchBytes(int widest) {
+        return widest * 4L;
+    }
+
     /**
      * All layers over a row; offsets in bytes.
      *
      * @param widest the most floats that a stage reads or writes
      */
     void run(RowStage[] stages, int widest, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
-        if (scratch.byteSize() < widest * 4L) {
+        if (scratch.byteSize() < scratchBytes(widest)) {
             first = Scratch.floats(widest);
             second = Scratch.floats(widest);
-            scratch = memory.bytes(widest * 4L);
+            scratch = memory.bytes(scratchBytes(widest));
         }
         float[] from = first;
         float[] to = second;

@@ -54,6 +54,11 @@ final class RowStage implements Stage {
         return end;
     }
 
+    /** Memory of a stage's own arrays, if there is one. */
+    static long bytes(@Nullable RowStage stage) {
+        return stage == null ? 0 : stage.start.length * 4L + stage.end.bytes();
+    }
+
     @Override
     public int inputs() {
         return weight.terms();

@@ -57,6 +57,11 @@ final class StageEnd {
         return activation instanceof Activation.Elementwise || (activation instanceof Softmax && NarrowRows.serves(columns));
     }
 
+    /** Memory of the arrays. */
+    long bytes() {
+        return (bias.length + (scale == null ? 0 : scale.length)) * 4L;
+    }
+
     /** Whether sums start from the bias; otherwise from +0. */
     boolean startsFromBias() {
         return scale == null;

@@ -208,7 +208,18 @@ final class VectorKernels extends Kernels {
 
         @Override
         public long bytes() {
-            return weight.bytes() + bias.size() * 4;
+            return weight.bytes() + bias.size() * 4 + RowStage.bytes(row);
+        }
+
+        @Override
+        public long heapBytes() {
+            return weight.heapBytes() + RowStage.bytes(row);
+        }
+
+        /** The panels are read as they stand. */
+        @Override
+        public long scratchBytes() {
+            return 0;
         }
 
         @Override

@@ -89,15 +89,22 @@ final class VectorSequences extends SequenceKernels {
         public long bytes() {
             return 0;
         }
+
+        @Override
+        public long scratchBytes() {
+            return RowPass.scratchBytes(widest);
+        }
     }
 
     private static final class Blocks extends Sequence {
         final BlockStage[] stages;
         final long cost;
         private final long bytes;
+        private final int threads;
 
-        Blocks(List<BlockStage> stages) {
+        Blocks(List<BlockStage> stages, int threads) {
             super(stages);
+            this.threads = threads;
             this.stages = stages.toArray(BlockStage[]::new);
             cost = stages.stream().mapToLong(BlockStage::cost).sum();
             bytes = stages.stream().mapToLong(BlockStage::bytes).sum();
@@ -112,6 +119,11 @@ final class VectorSequences extends SequenceKernels {
         public long bytes() {
             return bytes;
         }
+
+        @Override
+        public long scratchBytes() {
+            return threads * BlockPass.scratchBytes(widest);
+        }
     }
 
     @Override
@@ -123,7 +135,9 @@ final class VectorSequences extends SequenceKernels {
     @Override
     public Optional<FrozenSequence> prepareBlock(List<FrozenDense> layers) {
         List<RowStage> stages = stages(layers, BlockStage::serves);
-        return stages.isEmpty() ? Optional.empty() : Optional.of(new Blocks(stages.stream().map(BlockStage::new).toList()));
+        return stages.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Blocks(stages.stream().map(BlockStage::new).toList(), blockPasses.length));
     }
 
     private static List<RowStage> stages(List<FrozenDense> layers, Predicate<RowStage> gains) {

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the fork of {@link NativeLeftoversTest} runs: swaps of every kind in a JVM whose collector never collects. */
 public final class NativeLeftoversMain {
@@ -52,6 +54,7 @@ public final class NativeLeftoversMain {
             swap("threads", file, options.withParallelism(two), swaps);
             swap("reference", file, options.withKernels(ReferenceKernels::new).withWeights(WeightFormat.INT8), swaps);
         }
+        described(file);
         NativeMemory before = NativeMemory.now();
         Arena.ofAuto().allocate(1 << 10);
         print("one", before);
@@ -95,6 +98,21 @@ public final class NativeLeftoversMain {
             units.add(served.acquire());
         } while (units.getLast().slot() >= 0);
         units.forEach(served::release);
+    }
+
+    /** Native memory as a predictor describes it, which does not say what aligning takes, and as the JVM counts it. */
+    private static void described(Path file) throws IOException {
+        NativeMemory before = NativeMemory.now();
+        try (Predictor predictor = Predictor.load(file)) {
+            use(predictor);
+            NativeMemory now = NativeMemory.now();
+            Matcher line = Pattern.compile("native memory: (\\d+) bytes now").matcher(predictor.describe());
+            if (!line.find()) {
+                throw new AssertionError(predictor.describe());
+            }
+            long aligned = now.bytes() - before.bytes() - Long.parseLong(line.group(1));
+            System.out.println("aligning takes " + (double) aligned / (now.allocations() - before.allocations()));
+        }
     }
 
     private static void print(String kind, NativeMemory before) {

@@ -209,7 +209,7 @@ class PredictorEdgeTest {
                 .filter(line -> line.matches(" {2}blocks of \\d+ rows: steps of 1 \\+ 1 \\+ 2 dense layers, \\d+ bytes"))
                 .count();
         assertEquals(SpecializedClasses.registers() == 32 ? 1 : 0, blocks, lines::toString);
-        assertEquals(10 + blocks, lines.size(), lines::toString);
+        assertEquals(11 + blocks, lines.size(), lines::toString);
     }
 
     /** Off by default; one event a call when a recording asks for it. */
