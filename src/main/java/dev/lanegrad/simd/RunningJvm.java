@@ -28,7 +28,9 @@ final class RunningJvm {
                     && !Options.value("CompilationMode", "default").equals("quick-only");
         } else {
             HAS_FMA = true;
-            HAS_C2 = true;
+            // "interpreted mode" of -Xint, "emulated-client" of C1 alone.
+            String mode = System.getProperty("java.vm.info", "");
+            HAS_C2 = !mode.contains("interpreted") && !mode.contains("emulated-client");
         }
     }
 

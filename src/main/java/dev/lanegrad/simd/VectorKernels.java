@@ -46,7 +46,8 @@ final class VectorKernels extends Kernels {
 
     @Override
     public String description() {
-        return Lanes.FLOAT.vectorBitSize() + "-bit vectors";
+        return Lanes.FLOAT.vectorBitSize() + "-bit vectors"
+                + (RunningJvm.HAS_C2 ? "" : " that are SLOW objects, as this JVM runs without its C2 compiler");
     }
 
     @Override
