@@ -56,8 +56,8 @@ public record PredictorOptions(Optional<OutputForm> output, NanPolicy nan, Funct
     }
 
     /**
-     * With vector code whose large products may use several threads; small networks stay on the caller's. One call at a
-     * time has the threads, another one meanwhile computes alone.
+     * With vector code whose large products may use several threads, no more than asked for and than the JVM has processors
+     * ({@link Parallelism#of(int)}); small networks stay on the caller's and start none. One call at a time has the threads, another one meanwhile computes alone.
      *
      * @param parallelism the threads; they stay the caller's to close, after the predictor
      * @return a copy

@@ -77,9 +77,10 @@ public final class Parallelism implements AutoCloseable {
     }
 
     /**
-     * A number of threads, the calling one among them, that spin for at most {@link #MAX_SPIN_NANOS}.
+     * A number of threads, the calling one among them, that spin for at most {@link #MAX_SPIN_NANOS}; fewer where the JVM has
+     * fewer processors, within what its container grants. A thread without a processor of its own only holds the others up.
      *
-     * @param threads how many, 1 to {@link #MAX_THREADS}
+     * @param threads how many at most, 1 to {@link #MAX_THREADS}
      * @return a new object
      * @throws IllegalArgumentException if the number is out of range
      */
@@ -88,14 +89,29 @@ public final class Parallelism implements AutoCloseable {
     }
 
     /**
-     * A number of threads, the calling one among them.
+     * A number of threads, the calling one among them; fewer where the JVM has fewer processors.
+     *
+     * @param threads how many at most, 1 to {@link #MAX_THREADS}
+     * @param spinNanos how long a thread looks for work before it sleeps, 0 to {@link #MAX_SPIN_NANOS} nanoseconds
+     * @return a new object
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static Parallelism of(int threads, int spinNanos) {
+        Parallelism asked = ofExactly(threads, spinNanos);
+        int processors = Runtime.getRuntime().availableProcessors();
+        return threads <= processors ? asked : new Parallelism(processors, spinNanos);
+    }
+
+    /**
+     * A number of threads, the calling one among them, even if the JVM has fewer processors: to prove on a small machine what
+     * happens on a large one.
      *
      * @param threads how many, 1 to {@link #MAX_THREADS}
      * @param spinNanos how long a thread looks for work before it sleeps, 0 to {@link #MAX_SPIN_NANOS} nanoseconds
      * @return a new object
      * @throws IllegalArgumentException if a number is out of range
      */
-    public static Parallelism of(int threads, int spinNanos) {
+    public static Parallelism ofExactly(int threads, int spinNanos) {
         if (threads < 1 || threads > MAX_THREADS) {
             throw new IllegalArgumentException("expected 1 to " + MAX_THREADS + " threads, given " + threads);
         }
@@ -111,7 +127,7 @@ public final class Parallelism implements AutoCloseable {
      * @return a new object
      */
     public static Parallelism ofProcessors() {
-        return of(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+        return of(MAX_THREADS);
     }
 
     /**

@@ -45,7 +45,7 @@ public final class NativeLeftoversMain {
         Path file = Path.of(arguments[0]);
         int swaps = Integer.parseInt(arguments[1]);
         ModelFile.save(model(), file);
-        try (Parallelism two = Parallelism.of(2)) {
+        try (Parallelism two = Parallelism.ofExactly(2, Parallelism.MAX_SPIN_NANOS)) {
             PredictorOptions options = PredictorOptions.defaults();
             Calibration rows = Calibration.of(FEW);
             swap("float32", file, options, swaps);

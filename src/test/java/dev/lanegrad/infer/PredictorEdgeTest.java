@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -163,7 +165,7 @@ class PredictorEdgeTest {
         Matrix x = Samples.uniform(130, 300, 2);
         Matrix alone = Matrix.create(130, 40);
         Predictor.of(wide).predict(x, alone);
-        try (Parallelism three = Parallelism.of(3); Arena arena = Arena.ofConfined()) {
+        try (Parallelism three = Parallelism.ofExactly(3, Parallelism.MAX_SPIN_NANOS); Arena arena = Arena.ofConfined()) {
             Predictor predictor = Predictor.of(wide, PredictorOptions.defaults().withParallelism(three));
             Matrix y = Matrix.create(130, 40);
             predictor.predict(x, y);
@@ -174,6 +176,41 @@ class PredictorEdgeTest {
             predictor.predict(confined, y);
             Bits.assertSame("memory that cannot be shared", alone, y);
         }
+    }
+
+    /** Small networks stay on the caller, in batches of any size; a large one has all the threads. */
+    @Test
+    void smallNetworksStartNoThread() {
+        Set<Thread> before = workers();
+        try (Parallelism three = Parallelism.ofExactly(3, 0)) {
+            PredictorOptions options = PredictorOptions.defaults().withParallelism(three);
+            Network small = Network.input(16).dense(32, Activation.TANH).dense(32, Activation.TANH).dense(4).build(1);
+            Model model = new Model(small, Optional.empty(), List.of(), OutputForm.LOGITS, Activation.IDENTITY);
+            try (Predictor predictor = Predictor.of(model, options)) {
+                for (int rows : new int[] {1, 2, 9, 64}) {
+                    predictor.predict(Samples.uniform(rows, 16, 1), Matrix.create(rows, 4));
+                }
+                assertEquals(Set.of(), started(before));
+            }
+            Network large = Network.input(800).dense(700).build(1);
+            Model wide = new Model(large, Optional.empty(), List.of(), OutputForm.LOGITS, Activation.IDENTITY);
+            try (Predictor predictor = Predictor.of(wide, options)) {
+                predictor.predict(Samples.uniform(2, 800, 1), Matrix.create(2, 700));
+                assertEquals(2, started(before).size());
+            }
+        }
+    }
+
+    private static Set<Thread> workers() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("lanegrad-"))
+                .collect(Collectors.toSet());
+    }
+
+    /** Workers that were not there before. */
+    private static Set<Thread> started(Set<Thread> before) {
+        Set<Thread> now = workers();
+        now.removeAll(before);
+        return now;
     }
 
     @Test

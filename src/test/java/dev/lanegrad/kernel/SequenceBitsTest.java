@@ -157,7 +157,7 @@ class SequenceBitsTest {
         Matrix x = Matrix.of(draw.rows, draw.widths[0], draw.x);
         List<float[]> results = new ArrayList<>();
         for (int threads = 1; threads <= 3; threads++) {
-            try (Parallelism parallelism = Parallelism.of(threads)) {
+            try (Parallelism parallelism = Parallelism.ofExactly(threads, Parallelism.MAX_SPIN_NANOS)) {
                 Matrix y = Matrix.create(draw.rows, draw.outputs());
                 Kernels kernels = VectorSupport.kernels(parallelism);
                 forward(kernels, SequenceKernels::prepareBlock, draw.freeze(kernels), x, y);
@@ -211,7 +211,7 @@ class SequenceBitsTest {
             assertTrue(kernels.sequences().prepareBlock(List.of(small)).isEmpty());
         }
         // A layer that several threads share is left to them.
-        try (Parallelism two = Parallelism.of(2)) {
+        try (Parallelism two = Parallelism.ofExactly(2, Parallelism.MAX_SPIN_NANOS)) {
             Kernels threads = VectorSupport.kernels(two);
             FrozenDense large = threads.freeze(Matrix.create(1000, 1000), Matrix.create(1, 1000), Activation.RELU);
             assertTrue(threads.sequences().prepareRow(List.of(large)).isEmpty());

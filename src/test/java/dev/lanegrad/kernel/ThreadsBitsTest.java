@@ -43,7 +43,8 @@ class ThreadsBitsTest {
     private static void compare(int rows, int in, int out) {
         List<Matrix> expected = compute(new ReferenceKernels(), rows, in, out, Arena.ofAuto());
         for (int threads : THREADS) {
-            try (Parallelism parallelism = Parallelism.of(threads); Arena confined = Arena.ofConfined()) {
+            try (Parallelism parallelism = Parallelism.ofExactly(threads, Parallelism.MAX_SPIN_NANOS);
+                    Arena confined = Arena.ofConfined()) {
                 Kernels kernels = VectorSupport.kernels(parallelism);
                 for (Arena arena : List.of(Arena.ofAuto(), confined)) {
                     List<Matrix> actual = compute(kernels, rows, in, out, arena);

@@ -37,7 +37,8 @@ class OptimizerThreadsTest {
         assertTrue(ROWS * COLUMNS >= 1 << 17, "would stay on one thread");
         List<Matrix> expected = compute(new ReferenceKernels(), optimizer, Arena.ofAuto());
         for (int threads : THREADS) {
-            try (Parallelism parallelism = Parallelism.of(threads); Arena confined = Arena.ofConfined()) {
+            try (Parallelism parallelism = Parallelism.ofExactly(threads, Parallelism.MAX_SPIN_NANOS);
+                    Arena confined = Arena.ofConfined()) {
                 Kernels kernels = VectorSupport.kernels(parallelism);
                 // Memory of a confined arena stays on the calling thread.
                 for (Arena arena : List.of(Arena.ofAuto(), confined)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanegrad.testing.ForkedJvm;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class ParallelismTest {
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 0", "3, 50000", "8, 1000"})
     void everyPartIsDoneOnceInEveryCall(int threads, int spinNanos) {
-        try (Parallelism parallelism = Parallelism.of(threads, spinNanos)) {
+        try (Parallelism parallelism = Parallelism.ofExactly(threads, spinNanos)) {
             for (int call = 0; call < 3000; call++) {
                 int parts = call % 13;
                 AtomicIntegerArray done = new AtomicIntegerArray(13);
@@ -41,7 +42,7 @@ class ParallelismTest {
     @ParameterizedTest
     @ValueSource(ints = {0, Parallelism.MAX_SPIN_NANOS})
     void partsRunAtOnce(int spinNanos) {
-        try (Parallelism parallelism = Parallelism.of(2, spinNanos)) {
+        try (Parallelism parallelism = Parallelism.ofExactly(2, spinNanos)) {
             for (int call = 0; call < 200; call++) {
                 CountDownLatch both = new CountDownLatch(2);
                 Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -74,7 +75,7 @@ class ParallelismTest {
 
     @Test
     void callersThatFindTheWorkersBusyDoTheirPartsThemselves() throws InterruptedException {
-        try (Parallelism parallelism = Parallelism.of(2)) {
+        try (Parallelism parallelism = Parallelism.ofExactly(2, Parallelism.MAX_SPIN_NANOS)) {
             AtomicInteger sum = new AtomicInteger();
             parallelism.run(2, part -> parallelism.run(10, inner -> sum.addAndGet(inner)));
             assertEquals(90, sum.get());
@@ -96,7 +97,7 @@ class ParallelismTest {
 
     @Test
     void whatAPartThrowsReachesTheCallerAndTheNextCallWorks() {
-        try (Parallelism parallelism = Parallelism.of(3)) {
+        try (Parallelism parallelism = Parallelism.ofExactly(3, Parallelism.MAX_SPIN_NANOS)) {
             IllegalStateException failure = new IllegalStateException("part");
             for (int call = 0; call < 500; call++) {
                 int bad = call % 3;
@@ -118,7 +119,7 @@ class ParallelismTest {
         assertThrows(IllegalArgumentException.class, () -> Parallelism.of(1025));
         assertThrows(IllegalArgumentException.class, () -> Parallelism.of(2, -1));
         assertThrows(IllegalArgumentException.class, () -> Parallelism.of(2, Parallelism.MAX_SPIN_NANOS + 1));
-        Parallelism parallelism = Parallelism.of(2);
+        Parallelism parallelism = Parallelism.ofExactly(2, Parallelism.MAX_SPIN_NANOS);
         assertThrows(IllegalArgumentException.class, () -> parallelism.run(-1, part -> {
         }));
         assertThrows(IllegalArgumentException.class, () -> parallelism.run(Parallelism.MAX_PARTS + 1, part -> {
@@ -130,14 +131,23 @@ class ParallelismTest {
         assertThrows(IllegalStateException.class, () -> parallelism.run(2, part -> {
         }));
         assertEquals(2, parallelism.threads());
-        assertTrue(Parallelism.ofProcessors().threads() >= 1);
+    }
+
+    /** What the container grants, whatever is asked for. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void neverMoreThanTheProcessors(int processors) {
+        String output = new ForkedJvm().withClassPath().with("-XX:ActiveProcessorCount=" + processors)
+                .with(ProcessorsMain.class.getName()).run().requireSuccess().output();
+        assertEquals(List.of("of(1) " + 1, "of(2) " + Math.min(2, processors), "of(1024) " + processors,
+                "ofProcessors() " + processors, "ofExactly(4) 4", "started " + (processors - 1)), output.lines().toList());
     }
 
     @Test
     void memoryOfOneThreadIsNotShared() {
         try (Arena confined = Arena.ofConfined();
                 Arena shared = Arena.ofShared();
-                Parallelism parallelism = Parallelism.of(2)) {
+                Parallelism parallelism = Parallelism.ofExactly(2, Parallelism.MAX_SPIN_NANOS)) {
             assertFalse(parallelism.mayShare(confined.allocate(4)));
             assertTrue(parallelism.mayShare(shared.allocate(4)));
             assertTrue(Parallelism.single().mayShare(confined.allocate(4)));

@@ -39,7 +39,7 @@ class TrainingThreadsTest {
         assertTrue(HIDDEN * (HIDDEN + 150) >= 1 << 17, "updates would stay on one thread");
         Network expected = train(trainer -> trainer.kernels(ReferenceKernels::new));
         for (int threads : new int[] {1, 2, 3, 8}) {
-            try (Parallelism parallelism = Parallelism.of(threads)) {
+            try (Parallelism parallelism = Parallelism.ofExactly(threads, Parallelism.MAX_SPIN_NANOS)) {
                 Network actual = train(trainer -> trainer.parallelism(parallelism));
                 for (Parameter parameter : expected.parameters()) {
                     Bits.assertSame(parameter.name() + " on " + threads + " threads", parameter.value(),
