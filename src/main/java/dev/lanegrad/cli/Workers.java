@@ -8,9 +8,9 @@ final class Workers {
     private Workers() {
     }
 
-    /** A pool whose threads do not keep the JVM from ending. */
+    /** A pool of no more threads than there are processors, which do not keep the JVM from ending. */
     static ExecutorService pool(String name, int threads) {
-        return Executors.newFixedThreadPool(threads, task -> {
+        return Executors.newFixedThreadPool(Math.min(threads, Runtime.getRuntime().availableProcessors()), task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
