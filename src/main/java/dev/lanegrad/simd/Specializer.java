@@ -19,7 +19,10 @@ import java.util.function.Function;
  * each loop is a compilation unit with a node budget of its own. Three copies of a sigmoid in one unit exceed it, and
  * the last one boxes.
  *
- * <p>The number of classes is bounded by templates times functions; parameters of a function stay data. Thread-safe.
+ * <p>The number of classes is bounded by templates times functions; parameters of a function stay data. So do the numbers of
+ * inputs and outputs of layers: classes of their own would have to be compiled anew for each model, whose vector code is up to a
+ * thousand times slower for the seconds that takes, at each swap again; they would have to be unloaded with it; and the gates could
+ * not enumerate them. Thread-safe.
  * How specialisation is done stands in this class alone.
  */
 final class Specializer {
