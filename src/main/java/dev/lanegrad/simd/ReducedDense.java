@@ -78,9 +78,7 @@ final class ReducedDense {
         /** Room for the panels that are unpacked together. */
         @Override
         public long scratchBytes() {
-            return packed == null
-                    ? 0
-                    : (long) Math.min(unpackedAtATime(packed), packed.count()) * packed.terms() * NR * 4;
+            return packed == null ? 0 : (long) Panels.count(unpackedColumns(packed), NR) * NR * packed.terms() * 4;
         }
 
         @Override
@@ -94,18 +92,15 @@ final class ReducedDense {
 
     /** Packs a layer. */
     static Layer freeze(Matrix weight, Matrix bias, Activation activation, WeightFormat format, Arena arena) {
-        int in = weight.rows();
-        int out = weight.columns();
         try (Arena temporary = Arena.ofConfined()) {
-            Matrix rounded = Matrix.create(in, out, temporary);
+            Matrix rounded = Matrix.create(weight.rows(), weight.columns(), temporary);
             rounded.copyFrom(weight);
-            return freeze(rounded, bias, activation, format, arena, Scratch.of(temporary));
+            return round(rounded, bias, activation, format, arena);
         }
     }
 
     /** Packs weights that may be written to. */
-    private static Layer freeze(Matrix rounded, Matrix bias, Activation activation, WeightFormat format, Arena arena,
-            Scratch temporary) {
+    private static Layer round(Matrix rounded, Matrix bias, Activation activation, WeightFormat format, Arena arena) {
         int in = rounded.rows();
         int out = rounded.columns();
         Matrix scale = null;
@@ -145,11 +140,10 @@ final class ReducedDense {
                 }
             }
         } else {
-            int step = unpackedAtATime(packed);
-            for (int panel = 0; panel < packed.count(); panel += step) {
-                int column = panel * ReducedPanels.WIDTH;
-                unpacked.prepare(packed.terms(), Math.min(step * ReducedPanels.WIDTH, packed.columns() - column), 1, NR);
-                packed.unpack(panel, unpacked);
+            int step = unpackedColumns(packed);
+            for (int column = 0; column < packed.columns(); column += step) {
+                unpacked.prepare(packed.terms(), Math.min(step, packed.columns() - column), 1, NR);
+                packed.unpack(column / ReducedPanels.WIDTH, unpacked);
                 product(unpacked, layer, column, x, xOffset, xStride, y, yOffset, yStride, rows);
             }
         }
@@ -161,9 +155,10 @@ final class ReducedDense {
         }
     }
 
-    /** Panels that are unpacked together. */
-    private static int unpackedAtATime(ReducedPanels packed) {
-        return Math.max(1, UNPACKED / ReducedPanels.WIDTH / packed.terms());
+    /** Columns that are unpacked together: whole panels, or all. */
+    private static int unpackedColumns(ReducedPanels packed) {
+        int panels = Math.max(1, UNPACKED / ReducedPanels.WIDTH / packed.terms());
+        return Math.min(panels * ReducedPanels.WIDTH, packed.columns());
     }
 
     /** Some columns of all rows. */
