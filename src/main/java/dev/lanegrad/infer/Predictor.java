@@ -385,14 +385,6 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalStateException if this predictor is closed
      */
     public WarmUp warmUp(Duration limit, int... batches) {
-        if (batches.length == 0) {
-            throw new IllegalArgumentException("expected at least one number of rows");
-        }
-        for (int batch : batches) {
-            if (batch < 1) {
-                throw new IllegalArgumentException("expected at least 1 row a call, given " + batch);
-            }
-        }
         WarmUp result = new Warming(this, limit).run(batches);
         open().warmed(result);
         return result;
@@ -494,44 +486,11 @@ public final class Predictor implements AutoCloseable {
             if (model.nan() == NanPolicy.REJECT) {
                 Edge.requireNumbers(input, inputs, inputStride, rows);
             }
-            unit.reserve(rows);
-            if (isCopied(input) || isCopied(output)) {
-                copied(unit, input, inputStride, output, outputStride, rows);
-            } else {
-                for (int from = 0; from < rows; from += WorkUnit.ROWS) {
-                    unit.run(input, (long) from * inputStride * 4, inputStride, output,
-                            (long) from * outputStride * 4, outputStride, Math.min(WorkUnit.ROWS, rows - from));
-                }
-            }
+            CallersRows.run(unit, input, inputStride, output, outputStride, rows);
         } finally {
             model.release(unit);
             if (event != null) {
                 Tracing.end(event, model.network(), rows);
-            }
-        }
-    }
-
-    /** A file that is cut off while vector code reads or writes it would end the JVM. */
-    private static boolean isCopied(MemorySegment segment) {
-        return !segment.isNative() || segment.isMapped();
-    }
-
-    /** Input, output or both through the unit's own memory. */
-    private void copied(WorkUnit unit, MemorySegment input, int inputStride, MemorySegment output,
-            int outputStride, int rows) {
-        boolean copyIn = isCopied(input);
-        boolean copyOut = isCopied(output);
-        for (int from = 0; from < rows; from += WorkUnit.ROWS) {
-            int count = Math.min(WorkUnit.ROWS, rows - from);
-            long in = (long) from * inputStride * 4;
-            long out = (long) from * outputStride * 4;
-            if (copyIn) {
-                Edge.copyRows(input, in, inputStride, unit.input(), 0, inputs, inputs, count);
-            }
-            unit.run(copyIn ? unit.input() : input, copyIn ? 0 : in, copyIn ? inputs : inputStride,
-                    copyOut ? unit.output() : output, copyOut ? 0 : out, copyOut ? outputs : outputStride, count);
-            if (copyOut) {
-                Edge.copyRows(unit.output(), 0, outputs, output, out, outputStride, outputs, count);
             }
         }
     }

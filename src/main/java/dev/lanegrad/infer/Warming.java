@@ -41,6 +41,14 @@ final class Warming {
     }
 
     WarmUp run(int... batches) {
+        if (batches.length == 0) {
+            throw new IllegalArgumentException("expected at least one number of rows");
+        }
+        for (int batch : batches) {
+            if (batch < 1) {
+                throw new IllegalArgumentException("expected at least 1 row a call, given " + batch);
+            }
+        }
         double nanosOfFirst = 0;
         double mostBytes = 0;
         for (int batch : batches) {

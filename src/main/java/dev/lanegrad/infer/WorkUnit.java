@@ -99,6 +99,16 @@ final class WorkUnit {
         thread = newThread;
     }
 
+    /** Columns of an input row. */
+    int inputs() {
+        return network.inputs();
+    }
+
+    /** Columns of an output row. */
+    int outputs() {
+        return network.outputs();
+    }
+
     /** Room for the input rows of a block, for callers whose memory is on the heap. */
     MemorySegment input() {
         return input;
