@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Many steps of the reference against {@link DoubleOptimizer}, and a few worked out by hand. */
+/** Many steps of the reference against {@link DoubleOptimizer}; {@link OptimizerByHandTest} has a few worked out by hand. */
 class OptimizerAccuracyTest {
     private static final Kernels KERNELS = new ReferenceKernels();
 
@@ -102,43 +101,6 @@ class OptimizerAccuracyTest {
         // The sum of AdaGrad is no mean.
         if (state.length > 0 && !(optimizer instanceof AdaGrad)) {
             assertEquals(0, state[0].get(0, 0), optimizer.text());
-        }
-    }
-
-    /** Three steps of every rule with numbers that floats hold: the gradient is 1, 3, -2; from 0. */
-    @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {
-        // 0 - 1, - 3, + 2
-        "sgd(rate=1), -1, -4, -2",
-        // v = 1; 0.5 + 3 = 3.5; 1.75 - 2 = -0.25
-        "\"sgd(rate=1,momentum=0.5)\", -1, -4.5, -4.25",
-        // d = 1 + 0.5; 3 + 1.75; -2 - 0.125
-        "\"sgd(rate=1,momentum=0.5,nesterov=true)\", -1.5, -6.25, -4.125",
-        // v = 1 (not dampened); 0.5 + 1.5 = 2; 1 - 1 = 0
-        "\"sgd(rate=1,momentum=0.5,dampening=0.5)\", -1, -3, -3",
-        // g = 1 + 0; 3 - 0.5 = 2.5; -2 - 1.75 = -3.75
-        "\"sgd(rate=1,weight_decay=0.5)\", -1, -3.5, 0.25",
-        // s = 1 + 15 = 16, 25, 29: 1/4, 3/5, -2 / 5.38516
-        "\"adagrad(rate=1,initial_accumulator=15)\", -0.25, -0.85, -0.4786094",
-        // and the rate 1, 1/2, 1/3
-        "\"adagrad(rate=1,rate_decay=1,initial_accumulator=15)\", -0.25, -0.55, -0.4262031",
-        // v = 1/4, 39/16, 181/64: 1 / 0.5, 3 / 1.56125, -2 / 1.681703
-        "\"rmsprop(rate=1,alpha=0.75)\", -2, -3.921538, -2.732267",
-        // u = 1, 3, 2.25: m = 0.5, 1.75, -0.125 over 1 - 2^-t
-        "\"adamax(rate=1,beta1=0.5,beta2=0.75)\", -1, -1.777778, -1.714286",
-        // signs of 0.5, 1.5 + 0.125, -1 + 0.421875
-        "\"lion(rate=1,beta1=0.5,beta2=0.75)\", -1, -2, -1",
-        // p = 0.75 p before
-        "\"lion(rate=1,beta1=0.5,beta2=0.75,weight_decay=0.25)\", -1, -1.75, -0.3125"})
-    void byHand(String text, float first, float second, float third) {
-        Optimizer optimizer = Optimizer.parse(text);
-        Matrix p = Matrix.create(1, 1);
-        Matrix[] state = states(optimizer, 1);
-        float[] expected = {first, second, third};
-        float[] gradients = {1, 3, -2};
-        for (int t = 1; t <= 3; t++) {
-            KERNELS.update(optimizer, t, p, Matrix.of(1, 1, gradients[t - 1]), state);
-            assertEquals(expected[t - 1], p.get(0, 0), 1e-6f, "step " + t);
         }
     }
 
