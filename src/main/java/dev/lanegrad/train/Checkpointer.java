@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Saves a run when it is time to, and restores it. */
 final class Checkpointer {
     private final Checkpoints plan;
     private final SequencedMap<String, String> settings;
     private final Consumer<RunState> run;
-    private long last = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long last;
     private boolean due;
 
     /**
@@ -24,11 +26,14 @@ final class Checkpointer {
      *
      * @param settings what decides the run's bits beside its state
      * @param run names all of the run's state
+     * @param nanoTime the clock, as {@link System#nanoTime()}
      */
-    Checkpointer(Checkpoints plan, SequencedMap<String, String> settings, Consumer<RunState> run) {
+    Checkpointer(Checkpoints plan, SequencedMap<String, String> settings, Consumer<RunState> run, LongSupplier nanoTime) {
         this.plan = plan;
         this.settings = settings;
         this.run = run;
+        this.nanoTime = nanoTime;
+        last = nanoTime.getAsLong();
     }
 
     /**
@@ -79,7 +84,7 @@ final class Checkpointer {
         due |= switch (plan.unit()) {
             case EPOCHS -> false;
             case STEPS -> updates % plan.every() == 0;
-            case SECONDS -> (System.nanoTime() - last) / 1_000_000_000 >= plan.every();
+            case SECONDS -> (nanoTime.getAsLong() - last) / 1_000_000_000 >= plan.every();
         };
         if (due && !lastOfEpoch) {
             save();
@@ -102,6 +107,6 @@ final class Checkpointer {
             throw new UncheckedIOException("the checkpoint cannot be saved: " + e.getMessage(), e);
         }
         due = false;
-        last = System.nanoTime();
+        last = nanoTime.getAsLong();
     }
 }

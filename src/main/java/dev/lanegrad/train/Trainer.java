@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -67,6 +68,7 @@ public final class Trainer {
     private int flowEvery;
     private LastBatch lastBatch = LastBatch.SMALLER;
     private Optional<Checkpoints> checkpoints = Optional.empty();
+    private LongSupplier nanoTime = System::nanoTime;
 
     private Trainer(Network network, Loss loss, Descent descent) {
         this.network = Objects.requireNonNull(network, "network");
@@ -316,6 +318,12 @@ public final class Trainer {
         return this;
     }
 
+    /** Another clock for the seconds between two checkpoints: a test does not wait. */
+    Trainer nanoTime(LongSupplier clock) {
+        nanoTime = clock;
+        return this;
+    }
+
     /**
      * Chooses what computes, for example {@code ReferenceKernels::new} to train on the scalar reference.
      *
@@ -411,7 +419,7 @@ public final class Trainer {
         TrainingRun run = new TrainingRun(network, loss, reduction, descent, epochs, samples, preparation, batch,
                 Math.min(microBatch, batch), seed, kernels.get(), evaluator, patience, lastBatch);
         Optional<Position> position = checkpoints.flatMap(plan -> run.resume(plan,
-                settings(samples, validation, preparation, targets), epochs));
+                settings(samples, validation, preparation, targets), epochs, nanoTime));
         position.ifPresent(p -> callbacks.forEach(callback -> callback.trainingResumed(p)));
         run.measureFlow(flowEvery, samples.rows());
         TrainingReport report;

@@ -15,6 +15,7 @@ import dev.lanegrad.nn.Workspace;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.LongSupplier;
 
 /** The state of one run of a {@link Trainer}: epochs of steps. */
 final class TrainingRun {
@@ -85,14 +86,14 @@ final class TrainingRun {
     }
 
     /** Saves checkpoints from now on, and goes on from the one that is there if that is asked for. */
-    Optional<Position> resume(Checkpoints plan, SequencedMap<String, String> settings, int epochs) {
+    Optional<Position> resume(Checkpoints plan, SequencedMap<String, String> settings, int epochs, LongSupplier nanoTime) {
         Checkpointer saving = new Checkpointer(plan, settings, state -> {
             state(state);
             if (epochsDone + (stepsDone > 0 ? 1 : 0) > epochs) {
                 throw new IllegalArgumentException("it has " + epochsDone + " epochs and " + stepsDone
                         + " steps behind it, the run is to end after " + epochs + " epochs");
             }
-        });
+        }, nanoTime);
         checkpointer = Optional.of(saving);
         return saving.restore() ? Optional.of(new Position(epochsDone, stepsDone, updates)) : Optional.empty();
     }

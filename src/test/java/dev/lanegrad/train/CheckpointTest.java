@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -148,19 +149,53 @@ class CheckpointTest {
     void savesAtIntervals(Checkpoints.Unit unit) {
         Optimizer optimizer = Optimizer.adam(0.01f);
         Checkpoints plan = new Checkpoints(file(), 2, unit, true);
-        // In the last epoch: after two epochs, ten steps, or (too quick for a second) nothing at all.
-        assertThrows(Death.class, () -> fit(trainer(network(1), optimizer, new Log(11)).checkpoint(plan)));
+        // In the last epoch: after two epochs, ten steps, or 2.1 of the clock's seconds.
+        assertThrows(Death.class, () -> fit(clocked(trainer(network(1), optimizer, new Log(11)), 300).checkpoint(plan)));
         Log log = new Log(0);
         Network resumed = network(1);
         fit(trainer(resumed, optimizer, log).checkpoint(plan));
         assertEquals(switch (unit) {
             case EPOCHS -> Optional.of(new Position(2, 0, 8));
             case STEPS -> Optional.of(new Position(2, 2, 10));
-            case SECONDS -> Optional.empty();
+            case SECONDS -> Optional.of(new Position(1, 3, 7));
         }, log.resumed);
         Network whole = network(1);
         fit(trainer(whole, optimizer, new Log(0)));
         assertSame(unit.name(), whole, resumed);
+    }
+
+    /** A step takes so many milliseconds by a clock that overflows in the fourth step or before. */
+    private static Trainer clocked(Trainer trainer, long millis) {
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000_000);
+        return trainer.nanoTime(now::get).callback(new Callback() {
+            @Override
+            public void stepEnded(StepReport report) {
+                now.addAndGet(millis * 1_000_000);
+            }
+        });
+    }
+
+    /** Seconds count from the beginning, and then from the last time; what falls due in an epoch's last step waits for its end. */
+    @Test
+    void savesWhenSecondsHavePassed() throws IOException {
+        Optimizer optimizer = Optimizer.adam(0.01f);
+        Checkpoints plan = Checkpoints.to(file()).everySeconds(2).resume();
+        assertThrows(Death.class, () -> fit(clocked(trainer(network(1), optimizer, new Log(6)), 399).checkpoint(plan)));
+        assertEquals(List.of(), files(), "1.995 s after five steps");
+        for (int death : new int[] {6, 10}) {
+            Files.deleteIfExists(file());
+            assertThrows(Death.class, () -> fit(clocked(trainer(network(1), optimizer, new Log(death)), 400)
+                    .checkpoint(plan)));
+            assertEquals("5", CheckpointFile.read(file()).scalars().get("updates"), "2 s, and not yet 4");
+        }
+        Files.delete(file());
+        assertThrows(Death.class, () -> fit(clocked(trainer(network(1), optimizer, new Log(11)), 400).checkpoint(plan)));
+        assertEquals("10", CheckpointFile.read(file()).scalars().get("updates"), "4 s");
+        Files.delete(file());
+        assertThrows(Death.class, () -> fit(clocked(trainer(network(1), optimizer, new Log(6)), 500).checkpoint(plan)));
+        Log log = new Log(0);
+        fit(trainer(network(1), optimizer, log).checkpoint(plan));
+        assertEquals(Optional.of(new Position(1, 0, 4)), log.resumed);
     }
 
     /** The reference goes on from what vector code saved, and the other way round. */
