@@ -1,20 +1,18 @@
 package dev.lanegrad.data;
 
 import dev.lanegrad.spec.CounterRandom;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * Goes through a data set in shuffled batches of equal size; {@link LastBatch} says what becomes of the last one. The order is a
- * function of (seed, epoch). Not thread-safe. Allocation: an order of rows an epoch, and what
- * {@link BatchBuffer} says.
+ * function of (seed, epoch). Not thread-safe. Allocation: an order of rows once, and what {@link BatchBuffer} says.
  */
 public final class MiniBatches {
     private final int rows;
     private final BatchBuffer buffer;
     private final long seed;
     private final LastBatch last;
-    private int[] order;
+    private final int[] order;
 
     /**
      * Starts before the first epoch, with a last batch that may be smaller.
@@ -45,17 +43,8 @@ public final class MiniBatches {
         this.buffer = buffer;
         this.seed = seed;
         this.last = last;
-        order = order(0);
-    }
-
-    private int[] order(int epoch) {
-        int[] permutation = CounterRandom.permutation(seed, CounterRandom.STREAM_SHUFFLE, epoch, rows);
-        if (last != LastBatch.TOPPED_UP || rows % buffer.capacity() == 0) {
-            return permutation;
-        }
-        int[] wrapped = Arrays.copyOf(permutation, count() * buffer.capacity());
-        System.arraycopy(permutation, 0, wrapped, rows, wrapped.length - rows);
-        return wrapped;
+        order = new int[last == LastBatch.TOPPED_UP ? count() * buffer.capacity() : rows];
+        startEpoch(0);
     }
 
     /**
@@ -64,7 +53,9 @@ public final class MiniBatches {
      * @param epoch the epoch, from 0
      */
     public void startEpoch(int epoch) {
-        order = order(epoch);
+        CounterRandom.permute(seed, CounterRandom.STREAM_SHUFFLE, epoch, rows, order);
+        // Topped up with the first ones.
+        System.arraycopy(order, 0, order, rows, order.length - rows);
     }
 
     /**

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one forward and backward pass over a network: outputs, gradients, kernels. Not thread-safe; use one a
- * thread. Allocation: everything when it is made, small objects where the number of rows is another than in the last two calls.
+ * thread. Allocation: everything when it is made, small objects where the number of rows is another than the last three.
  */
 public final class Workspace {
     private final Network network;

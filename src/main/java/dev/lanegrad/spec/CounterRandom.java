@@ -1,5 +1,7 @@
 package dev.lanegrad.spec;
 
+import java.util.Objects;
+
 /**
  * Random numbers as a pure function of where they are used: Philox4x32-10, a counter-based generator.
  *
@@ -137,6 +139,22 @@ public final class CounterRandom {
             throw new IllegalArgumentException("n is " + n + ", expected at least 0");
         }
         int[] order = new int[n];
+        permute(seed, stream, step, n, order);
+        return order;
+    }
+
+    /**
+     * {@link #permutation} into an array that is there.
+     *
+     * @param seed the key
+     * @param stream counter word 0: the purpose, a {@code STREAM_} base plus an index
+     * @param step counter word 1
+     * @param n the number of elements, at least 0
+     * @param order its first {@code n} elements are overwritten
+     * @throws IndexOutOfBoundsException if {@code n} is negative or larger than the array
+     */
+    public static void permute(long seed, int stream, int step, int n, int[] order) {
+        Objects.checkFromIndexSize(0, n, order.length);
         for (int i = 0; i < n; i++) {
             order[i] = i;
         }
@@ -146,7 +164,6 @@ public final class CounterRandom {
             order[i] = order[j];
             order[j] = swapped;
         }
-        return order;
     }
 
     // Returns half a block: Java has no way to return four words without an object.

@@ -6,12 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A batch in parts that go through the network one after the other. Allocates where it gets another batch object. */
+/**
+ * A batch in parts that go through the network one after the other. Allocates where it gets a batch object that is none of the
+ * last two, which is how many a {@link BatchBuffer} keeps.
+ */
 final class MicroBatches {
+    private static final Parts NONE = new Parts(null, List.of());
+
     private final int maxRows;
     private final Matrix rowLoss;
-    private final List<Part> parts = new ArrayList<>();
-    private BatchBuffer.@Nullable Batch whole;
+    private Parts last = NONE;
+    /** Those before: the last batch of an epoch may have fewer rows. */
+    private Parts other = NONE;
+
+    /** Views of a batch object's buffers. */
+    private record Parts(BatchBuffer.@Nullable Batch whole, List<Part> list) {
+    }
 
     /**
      * A part of a batch.
@@ -32,17 +42,22 @@ final class MicroBatches {
     /** The parts of a batch, valid until the next one is loaded. */
     @SuppressWarnings("ReferenceEquality") // The parts are views of this very object's buffers.
     List<Part> of(BatchBuffer.Batch batch) {
-        if (batch != whole) {
-            parts.clear();
-            for (int from = 0; from < batch.features().rows(); from += maxRows) {
-                BatchBuffer.Batch part = batch.part(from, maxRows);
-                parts.add(new Part(part, from, rowLoss.columns(0, part.features().rows())));
-            }
-            whole = batch;
-        } else {
-            for (int i = 0; i < parts.size(); i++) {
-                batch.fill(parts.get(i).batch(), parts.get(i).from());
-            }
+        if (batch != last.whole) {
+            Parts next = batch == other.whole ? other : new Parts(batch, split(batch));
+            other = last;
+            last = next;
+        }
+        for (int i = 0; i < last.list.size(); i++) {
+            batch.fill(last.list.get(i).batch(), last.list.get(i).from());
+        }
+        return last.list;
+    }
+
+    private List<Part> split(BatchBuffer.Batch batch) {
+        List<Part> parts = new ArrayList<>();
+        for (int from = 0; from < batch.features().rows(); from += maxRows) {
+            BatchBuffer.Batch part = batch.part(from, maxRows);
+            parts.add(new Part(part, from, rowLoss.columns(0, part.features().rows())));
         }
         return parts;
     }

@@ -103,7 +103,6 @@ final class TrainingRun {
         while (!isOver(epochs)) {
             EpochReport report = epoch(epochsDone + 1, epochs, callbacks);
             last = Optional.of(report);
-            stepsDone = 0;
             epochsDone++;
             parameters.epochEnded(report);
             stopping.ifPresent(s -> s.epochEnded(report));
@@ -135,10 +134,7 @@ final class TrainingRun {
     }
 
     private EpochReport epoch(int epoch, int epochs, List<Callback> callbacks) {
-        startEpoch(epoch);
-        while (stepsDone < steps) {
-            step(epoch, epochs, callbacks);
-        }
+        steps(epoch, epochs, callbacks);
         search.inParameters(epoch, steps).ifPresent(e -> {
             throw e;
         });
@@ -150,6 +146,15 @@ final class TrainingRun {
         return new EpochReport(epoch, epochs, reduced(sums.loss, sums.weight), sums.accuracy(), validation);
     }
 
+    /** The steps of an epoch, or those that are left of it. */
+    void steps(int epoch, int epochs, List<Callback> callbacks) {
+        startEpoch(epoch);
+        while (stepsDone < steps) {
+            step(epoch, epochs, callbacks);
+        }
+        stepsDone = 0;
+    }
+
     /** Goes on with an epoch, or begins it. */
     void startEpoch(int epoch) {
         batches.startEpoch(epoch - 1);
@@ -159,8 +164,8 @@ final class TrainingRun {
     }
 
     /**
-     * The next step of the epoch. Allocates nothing where nobody listens and nothing is saved or measured, unless the batch has
-     * another number of rows than the one before.
+     * The next step of the epoch. Allocates nothing where nobody listens and nothing is saved or measured, from the second epoch
+     * on not for a smaller last batch either.
      */
     void step(int epoch, int epochs, List<Callback> callbacks) {
         BatchBuffer.Batch batch = batches.load(stepsDone);

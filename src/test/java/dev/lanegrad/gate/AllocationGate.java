@@ -72,12 +72,13 @@ public final class AllocationGate {
         System.out.println(MEASURED + exercises.size());
     }
 
+    /** Of all threads: a call may have workers. */
     private static double bytesPerCall(Runnable call) {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
+        long before = THREADS.getTotalThreadAllocatedBytes();
         for (int i = 0; i < CALLS; i++) {
             call.run();
         }
-        return (THREADS.getCurrentThreadAllocatedBytes() - before) / (double) CALLS;
+        return (THREADS.getTotalThreadAllocatedBytes() - before) / (double) CALLS;
     }
 
     /** Repeats until a call needs less than a byte, or does not come to it; returns the bytes of the last calls. */

@@ -32,8 +32,7 @@ class AllocationGateTest {
     @Test
     void plantedAllocationsAreFound() {
         List<String> allocating = AllocationGate.run(AllocationGateMain.class, 128, AllocationGate.PLANTED).allocating();
-        assertEquals(2, allocating.size(), allocating::toString);
-        assertTrue(allocating.getFirst().contains("always"), allocating::toString);
-        assertTrue(allocating.getLast().contains("sometimes"), allocating::toString);
+        assertEquals(List.of("always", "sometimes", "worker"),
+                allocating.stream().map(line -> line.split("\\W", 2)[0]).toList());
     }
 }

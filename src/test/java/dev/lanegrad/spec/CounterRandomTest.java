@@ -109,6 +109,11 @@ class CounterRandomTest {
                 assertEquals(i, sorted[i]);
             }
         }
+        int[] longer = {7, 7, 7, 7, 7};
+        CounterRandom.permute(5, CounterRandom.STREAM_SHUFFLE, 3, 4, longer);
+        int[] four = CounterRandom.permutation(5, CounterRandom.STREAM_SHUFFLE, 3, 4);
+        assertArrayEquals(new int[] {four[0], four[1], four[2], four[3], 7}, longer);
+        assertThrows(IndexOutOfBoundsException.class, () -> CounterRandom.permute(1, 2, 3, 6, longer));
         int[] first = CounterRandom.permutation(5, CounterRandom.STREAM_SHUFFLE, 0, 1000);
         assertArrayEquals(first, CounterRandom.permutation(5, CounterRandom.STREAM_SHUFFLE, 0, 1000));
         assertFalse(Arrays.equals(first, CounterRandom.permutation(5, CounterRandom.STREAM_SHUFFLE, 1, 1000)));
