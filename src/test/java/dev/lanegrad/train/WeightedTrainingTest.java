@@ -12,13 +12,16 @@ import dev.lanegrad.data.LastBatch;
 import dev.lanegrad.data.MiniBatches;
 import dev.lanegrad.data.Preparation;
 import dev.lanegrad.loss.Loss;
+import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.nn.Network;
+import dev.lanegrad.optim.Clipping;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.reference.ReferenceKernels;
 import dev.lanegrad.simd.VectorSupport;
 import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Samples;
+import dev.lanegrad.testing.Twins;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights of samples, and what becomes of the last batch. */
 class WeightedTrainingTest {
@@ -79,7 +83,7 @@ class WeightedTrainingTest {
         Arrays.fill(ones, 1);
         Network plain = train(data, 16);
         Network weighted = train(data.withWeights(ones), 16);
-        plain.tensors().forEach((name, p) -> Bits.assertSame(name, p.value(), weighted.tensors().get(name).value()));
+        assertSame(plain, weighted);
 
         float[] weights = new float[60];
         for (int r = 0; r < 60; r++) {
@@ -89,7 +93,57 @@ class WeightedTrainingTest {
         Network scalar = network();
         Trainer.of(scalar, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(0.1f)).epochs(5).batchSize(16)
                 .kernels(ReferenceKernels::new).fit(data.withWeights(weights));
-        scalar.tensors().forEach((name, p) -> Bits.assertSame(name, p.value(), vector.tensors().get(name).value()));
+        assertSame(scalar, vector);
+    }
+
+    /** A run in parts of batches, and all that it told; Adam's state and clipping hand on a bit that is lost. */
+    private static Network run(Loss loss, Dataset data, int microBatch, List<StepReport> told) {
+        Network network = Network.input(6).dense(8, Activation.TANH).dropout(0.2f).dense(3).build(1);
+        Trainer.of(network, loss, Descent.of(Optimizer.adam(0.01f)).clip(new Clipping.ByGlobalNorm(0.5f))).epochs(3)
+                .batchSize(25).microBatch(microBatch).seed(2).callback(new Callback() {
+                    @Override
+                    public void stepEnded(StepReport report) {
+                        told.add(report);
+                    }
+                }).fit(data);
+        return network;
+    }
+
+    /** Parts of a batch share the weight of the whole batch: its bits, also those of the losses, with weights of all kinds. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 7, 24})
+    void microBatchesHaveTheBitsOfWeightedBatches(int rows) {
+        float[] weights = new float[60];
+        for (int r = 0; r < 60; r++) {
+            // Some parts of one row count nothing.
+            weights[r] = r % 5 == 0 ? 0 : 0.25f + r / 7f;
+        }
+        Dataset classes = Samples.classes(60, 6, 3, 1);
+        Dataset values = Dataset.ofValues(classes.features(), Samples.uniform(60, 3, 2));
+        Loss plain = Loss.SOFTMAX_CROSS_ENTROPY;
+        Loss weighted = Twins.classWeights(3);
+        Loss ignoring = new SoftmaxCrossEntropy(List.of(2f, 0.5f, 1f), 1, 0.1f);
+        for (Case c : List.of(new Case(plain, classes.withWeights(weights), plain, classes),
+                new Case(weighted, classes, plain, classes), new Case(ignoring, classes, plain, classes),
+                new Case(weighted, classes.withWeights(weights), weighted, classes),
+                new Case(Loss.HUBER, values.withWeights(weights), Loss.HUBER, values))) {
+            List<StepReport> expected = new ArrayList<>();
+            List<StepReport> actual = new ArrayList<>();
+            Network whole = run(c.loss, c.data, 25, expected);
+            Network parts = run(c.loss, c.data, rows, actual);
+            assertSame(whole, parts);
+            assertEquals(expected, actual);
+            Network unweighted = run(c.without, c.unweighted, 25, new ArrayList<>());
+            assertThrows(AssertionError.class, () -> assertSame(unweighted, whole), "the weights change nothing");
+        }
+    }
+
+    /** A loss and data with weights, and without. */
+    private record Case(Loss loss, Dataset data, Loss without, Dataset unweighted) {
+    }
+
+    private static void assertSame(Network expected, Network actual) {
+        expected.tensors().forEach((name, p) -> Bits.assertSame(name, p.value(), actual.tensors().get(name).value()));
     }
 
     @Test
