@@ -119,15 +119,18 @@ public final class AtomicFile {
         Path real = real(target);
         // A file is in a folder.
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Objects.requireNonNull(real.getParent()),
-                file -> file.getFileName().toString().startsWith(prefix(real)) && isTemporary(file))) {
+                file -> isTemporary(file, real))) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
         }
     }
 
-    private static boolean isTemporary(Path file) {
-        return file.toString().endsWith(SUFFIX) && Files.isRegularFile(file);
+    /** By the length of its name, too: the temporary files of "run-2" begin like those of "run". */
+    private static boolean isTemporary(Path file, Path real) {
+        String name = file.getFileName().toString();
+        return name.startsWith(prefix(real)) && name.endsWith(SUFFIX)
+                && name.length() == temporary(real).getFileName().toString().length() && Files.isRegularFile(file);
     }
 
     private static String prefix(Path real) {

@@ -1,6 +1,7 @@
 package dev.lanegrad.io.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,21 @@ class AtomicFileTest {
             assertEquals("old", Files.readString(target));
             assertOnlyFile(target);
         }
+    }
+
+    /** What a killed writer of this file left, and not what somebody is writing to a file whose name begins like this one's. */
+    @Test
+    void leftoversAreDeleted() throws IOException {
+        Files.writeString(target, "old");
+        Path neighbour = directory.resolve("target-2");
+        AtomicFile.replace(neighbour, channel -> {
+            Path own = Files.createFile(directory.resolve(".lanegrad-target-" + UUID.randomUUID() + ".tmp"));
+            AtomicFile.deleteLeftovers(target);
+            assertFalse(Files.exists(own));
+            channel.write(ByteBuffer.wrap(new byte[] {'n'}));
+        });
+        assertEquals("n", Files.readString(neighbour));
+        assertEquals("old", Files.readString(target));
     }
 
     @Test
