@@ -116,6 +116,7 @@ public final class TrainingLog implements Callback {
         }
         ByteBuffer text = StandardCharsets.UTF_8.encode(
                 lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
+        AtomicFile.deleteLeftovers(file);
         // Rows of an earlier run are not lost to who is killed here.
         AtomicFile.replace(file, channel -> {
             while (text.hasRemaining()) {

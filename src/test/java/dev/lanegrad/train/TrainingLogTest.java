@@ -1,6 +1,7 @@
 package dev.lanegrad.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,7 +113,10 @@ class TrainingLogTest {
         assertEquals(8, lines("steps.jsonl").size(), "the checkpoint is of the sixth step");
         Files.writeString(folder.resolve("steps.jsonl"), Files.readString(folder.resolve("steps.jsonl"))
                 + "{\"epoch\":1,\"st");
+        // Of a process that was killed while it began its log.
+        Path leftover = Files.createFile(folder.resolve(".lanegrad-epochs.csv-" + UUID.randomUUID() + ".tmp"));
         fit(logged().checkpoint(plan));
+        assertFalse(Files.exists(leftover));
         assertEquals(timeless("whole.csv"), timeless("epochs.csv"));
         assertEquals(timeless("whole.jsonl"), timeless("steps.jsonl"));
         // A new run starts a new log.
