@@ -131,13 +131,15 @@ final class DescentOptions {
 
     /** The descent by an optimizer. */
     Descent of(Optimizer optimizer) {
+        Descent descent = unscheduled(optimizer)
+                .schedule(warmUp > 0 ? Schedule.warmUp(warmUp).then(schedule) : schedule, tick);
+        return plateau.isPresent() ? descent.reduceOnPlateau(plateau.get()) : descent;
+    }
+
+    /** The descent by an optimizer at a rate that stays. */
+    Descent unscheduled(Optimizer optimizer) {
         Descent descent = weightDecay.map(d -> Descent.of(optimizer.withWeightDecay(d)).decayingWeightsOnly())
-                .orElse(Descent.of(optimizer))
-                .schedule(warmUp > 0 ? Schedule.warmUp(warmUp).then(schedule) : schedule, tick)
-                .penalize(l1, l2).maxNorm(maxNorm);
-        if (plateau.isPresent()) {
-            descent = descent.reduceOnPlateau(plateau.get());
-        }
+                .orElse(Descent.of(optimizer)).penalize(l1, l2).maxNorm(maxNorm);
         return clipping.isPresent() ? descent.clip(clipping.get()) : descent;
     }
 }

@@ -45,6 +45,15 @@ final class Options {
         }
     }
 
+    /** Refuses each of some options that was given. */
+    static void refuse(CommandSpec spec, String problem, String... names) {
+        for (String name : names) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+                throw invalid(spec, name, problem);
+            }
+        }
+    }
+
     /** Refuses every option of some mixins that was given. */
     static void refuseMixins(CommandSpec spec, String problem, Class<?>... mixins) {
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {

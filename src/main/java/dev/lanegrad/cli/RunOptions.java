@@ -56,7 +56,7 @@ final class RunOptions {
         }
     }
 
-    /** Refuses a log where there are several runs, or none. */
+    /** Refuses a log where there are several runs. */
     void refuseLog(String reason) {
         if (log.isPresent()) {
             throw Options.invalid(spec, "--log", reason);

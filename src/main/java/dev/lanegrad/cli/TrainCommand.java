@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
     private boolean diagnose;
 
     @Option(names = "--find-rate",
-            description = "search a learning rate (Smith's range test) instead of training; --rate is not used")
+            description = "search a learning rate (Smith's range test) instead of training; refuses what only a training has")
     private boolean findsRate;
 
     @Mixin
@@ -83,6 +83,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.check();
+        if (findsRate) {
+            refuseWhatOnlyATrainingHas();
+        }
         if (threads < 1) {
             throw Options.invalid(spec, "--threads", "expected at least 1, given " + threads);
         }
@@ -106,16 +109,8 @@ final class TrainCommand implements Callable<Integer> {
         running.check(
                 Stream.of(Optional.of(data), labels, test, testLabels, out, checkpoints.file()).flatMap(Optional::stream)
                         .toList());
-        if (findsRate) {
-            running.refuseLog("--find-rate trains nothing that could be logged");
-        }
         if (folds.isPresent() && out.isEmpty()) {
             running.refuseLog("it is for one run, cross-validation has one a fold");
-        }
-        if (findsRate && (folds.isPresent() || out.isPresent() || test.isPresent() || plan.isPresent() || diagnose)) {
-            throw Options.invalid(spec, "--find-rate",
-                    "nothing is trained: leave out --folds, --out, --test, --checkpoint and"
-                            + " --diagnose");
         }
         if (diagnose && folds.isPresent() && out.isEmpty()) {
             throw Options.invalid(spec, "--diagnose", "it is for one run, cross-validation has one a fold");
@@ -148,7 +143,9 @@ final class TrainCommand implements Callable<Integer> {
         console.printf(Locale.ROOT, "network     %s, %,d parameters%n", network, network.parameterCount());
         console.flush();
         if (findsRate) {
-            console.println(options.finder(network, training).search(training).text());
+            try (Parallelism parallelism = Parallelism.of(threads)) {
+                console.println(options.finder(network, training).parallelism(parallelism).search(training).text());
+            }
             console.flush();
             return CommandLine.ExitCode.OK;
         }
@@ -161,6 +158,16 @@ final class TrainCommand implements Callable<Integer> {
         console.printf(Locale.ROOT, "ran on      %s%n", Machine.describe());
         console.flush();
         return CommandLine.ExitCode.OK;
+    }
+
+    /** What a search for a rate has no use for: ignored, it would seem to have been part of the search. */
+    private void refuseWhatOnlyATrainingHas() {
+        Options.refuse(spec, "--find-rate trains no model, and writes no file: leave it out", "--test", "--test-labels",
+                "--folds", "--out", "--diagnose", "--log", "--log-steps", "--checkpoint", "--checkpoint-every", "--resume");
+        Options.refuse(spec, "--find-rate lets the rate grow from step to step: leave it out", "--rate", "--schedule",
+                "--schedule-by", "--warm-up", "--plateau");
+        Options.refuse(spec, "--find-rate takes full batches of all samples, for a number of steps of its own: leave it out",
+                "--epochs", "--last-batch", "--validation", "--patience");
     }
 
     private Trainer foldTrainer(Dataset fold) {

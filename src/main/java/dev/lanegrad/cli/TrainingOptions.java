@@ -345,7 +345,8 @@ final class TrainingOptions {
     /** A search for a learning rate. */
     RateFinder finder(Network network, Dataset training) {
         RateFinder finder = RateFinder.of(network, loss(training), optimizer::withRate).seed(seed).batchSize(batchSize())
-                .scaling(scalings());
+                .scaling(scalings()).descent(d -> descent.unscheduled(d.optimizer()));
+        microBatch.ifPresent(finder::microBatch);
         return scalesTargets() && !rawTargets ? finder.standardizeTargets() : finder;
     }
 

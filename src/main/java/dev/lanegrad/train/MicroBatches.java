@@ -2,6 +2,7 @@ package dev.lanegrad.train;
 
 import dev.lanegrad.data.BatchBuffer;
 import dev.lanegrad.memory.Matrix;
+import dev.lanegrad.nn.Network;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,24 @@ final class MicroBatches {
     MicroBatches(int maxRows) {
         this.maxRows = maxRows;
         rowLoss = Matrix.create(1, maxRows);
+    }
+
+    /**
+     * Refuses batches from which batch normalisation could take no statistics.
+     *
+     * @throws IllegalArgumentException if the network has one, and a batch has a single row or goes through it in parts
+     */
+    static void requireStatistics(Network network, int batch, int microBatch) {
+        if (network.statistics().isEmpty()) {
+            return;
+        }
+        if (batch < 2) {
+            throw new IllegalArgumentException("batch normalisation needs at least 2 rows a batch, there are " + batch);
+        }
+        if (microBatch < batch) {
+            throw new IllegalArgumentException("batch normalisation takes its statistics from a whole batch of " + batch
+                    + " rows, not from micro-batches of " + microBatch);
+        }
     }
 
     /** The parts of a batch, valid until the next one is loaded. */

@@ -12,14 +12,17 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.Reduction;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
-import dev.lanegrad.nn.Parameter;
 import dev.lanegrad.nn.Pass;
 import dev.lanegrad.nn.Workspace;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.optim.schedule.Schedule;
+import dev.lanegrad.parallel.Parallelism;
 import dev.lanegrad.simd.VectorSupport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Searches a learning rate by the range test of Smith ("Cyclical learning rates for training neural networks", WACV 2017,
@@ -52,6 +55,9 @@ public final class RateFinder {
     private float largest = LARGEST;
     private int steps = STEPS;
     private int batchSize = Trainer.DEFAULT_BATCH_SIZE;
+    private int microBatch = Integer.MAX_VALUE;
+    private UnaryOperator<Descent> settings = UnaryOperator.identity();
+    private Supplier<Kernels> kernels = VectorSupport::kernels;
     private Scalings scalings = Scalings.NONE;
     private boolean scalesTargets;
     private long seed;
@@ -121,6 +127,50 @@ public final class RateFinder {
     }
 
     /**
+     * Lets a batch go through the network in parts, as {@link Trainer#microBatch} does.
+     *
+     * @param rows rows of a part, at least 1
+     * @return this finder
+     * @throws IllegalArgumentException if below 1
+     */
+    public RateFinder microBatch(int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("a micro-batch needs at least one row, given " + rows);
+        }
+        microBatch = rows;
+        return this;
+    }
+
+    /**
+     * What becomes of gradients beside the optimizer, as in the training to come: clipping, penalties, groups of parameters and
+     * the largest norm of weights.
+     *
+     * <pre>{@code
+     * finder.descent(d -> d.decayingWeightsOnly().clip(new Clipping.ByGlobalNorm(1)));
+     * }</pre>
+     *
+     * @param value gets, for each step, a descent by the optimizer at the rate of that step, and says the rest; all that it
+     *     returns have as much state, and no schedule or plateau, since the rate is the search's
+     * @return this finder
+     */
+    public RateFinder descent(UnaryOperator<Descent> value) {
+        settings = Objects.requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Lets the products use several threads; the bits are those of one.
+     *
+     * @param parallelism the threads; it stays the caller's to close, after the search
+     * @return this finder
+     */
+    public RateFinder parallelism(Parallelism parallelism) {
+        Objects.requireNonNull(parallelism, "parallelism");
+        kernels = () -> VectorSupport.kernels(parallelism);
+        return this;
+    }
+
+    /**
      * Scales the features as {@link Trainer#standardize()} does.
      *
      * @return this finder
@@ -166,29 +216,23 @@ public final class RateFinder {
      *
      * @param data the samples
      * @return rates and losses, at least one of each
-     * @throws IllegalArgumentException if network, loss and data do not fit each other, or the very first loss is NaN or Inf
+     * @throws IllegalArgumentException if network, loss and data do not fit each other, the very first loss is NaN or Inf, or
+     *     a descent has a schedule or a plateau
      */
     public RateSearch search(Dataset data) {
         Losses.requireFit(network, loss, data);
+        int rows = Math.min(batchSize, data.rows());
+        MicroBatches.requireStatistics(network, rows, microBatch);
+        Descent first = descent(smallest);
         Preparation preparation = Preparation.fit(data, scalings);
         Dataset samples = scalesTargets ? TargetScaling.fit(network, loss, data).apply(data) : data;
         Network copy = network.copy();
-        Kernels kernels = VectorSupport.kernels();
-        int rows = Math.min(batchSize, data.rows());
-        MiniBatches batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, rows, kernels), seed,
+        Kernels computing = kernels.get();
+        MiniBatches batches = new MiniBatches(samples, new BatchBuffer(samples, preparation, rows, computing), seed,
                 LastBatch.LEFT_OUT);
-        Workspace workspace = new Workspace(copy, rows, kernels);
-        Matrix rowLoss = Matrix.create(1, rows);
-        List<Matrix[]> states = new ArrayList<>();
-        for (Parameter parameter : copy.parameters()) {
-            Optimizer rule = optimizer.of(smallest);
-            Matrix[] state = new Matrix[rule.stateCount()];
-            for (int i = 0; i < state.length; i++) {
-                state[i] = Matrix.create(parameter.value().rows(), parameter.value().columns());
-                state[i].fill(rule.initialState());
-            }
-            states.add(state);
-        }
+        Workspace workspace = new Workspace(copy, Math.min(microBatch, rows), computing);
+        MicroBatches parts = new MicroBatches(Math.min(microBatch, rows));
+        Updates updates = new Updates(first, copy, workspace, batches.count(), 1);
         List<RateSearch.Point> points = new ArrayList<>();
         double mean = 0;
         double best = Double.POSITIVE_INFINITY;
@@ -196,11 +240,18 @@ public final class RateFinder {
         for (int step = 1; step <= steps; step++) {
             batches.startEpoch((step - 1) / batches.count());
             BatchBuffer.Batch batch = batches.load((step - 1) % batches.count());
-            Matrix prediction = workspace.forward(batch.features(), Pass.training(seed, step));
             double weight = BatchLoss.weight(loss, batch);
-            BatchLoss.compute(kernels, loss, prediction, batch, Reduction.MEAN.scale(loss, network.outputs(), weight),
-                    rowLoss, workspace.outputGradient());
-            double value = Reduction.MEAN.of(loss, network.outputs(), Reduction.sum(0, rowLoss), weight);
+            float scale = Reduction.MEAN.scale(loss, network.outputs(), weight);
+            double sum = 0;
+            for (MicroBatches.Part part : parts.of(batch)) {
+                Matrix prediction = workspace.forward(part.batch().features(),
+                        Pass.training(seed, step).set(step, part.from()));
+                BatchLoss.compute(computing, loss, prediction, part.batch(), scale, part.losses(),
+                        workspace.outputGradient());
+                sum = Reduction.sum(sum, part.losses());
+                workspace.backward(part.from() > 0);
+            }
+            double value = Reduction.MEAN.of(loss, network.outputs(), sum, weight);
             // A mean whose weights add up to 1 from its first value on.
             mean = MEMORY * mean + (1 - MEMORY) * value;
             kept *= MEMORY;
@@ -211,13 +262,19 @@ public final class RateFinder {
             }
             float rate = rate(step);
             points.add(new RateSearch.Point(rate, value, smoothed));
-            workspace.backward(false);
-            for (int i = 0; i < states.size(); i++) {
-                kernels.update(optimizer.of(rate), step, copy.parameters().get(i).value(), workspace.gradients().get(i),
-                        states.get(i));
-            }
+            updates = new Updates(descent(rate), copy, workspace, updates);
+            updates.step(step);
         }
         return new RateSearch(points);
+    }
+
+    private Descent descent(float rate) {
+        Descent descent = settings.apply(Descent.of(optimizer.of(rate)));
+        if (!descent.schedule().equals(Schedule.constant()) || descent.plateau().isPresent()) {
+            throw new IllegalArgumentException("the rate grows from step to step of a search, a schedule or a plateau cannot"
+                    + " change it");
+        }
+        return descent;
     }
 
     private float rate(int step) {

@@ -397,15 +397,8 @@ public final class Trainer {
             throw new IllegalArgumentException("early stopping needs validation data: give some to fit, or a validation"
                     + " share");
         }
-        if (!network.statistics().isEmpty() && Math.min(batchSize, train.rows()) < 2) {
-            throw new IllegalArgumentException("batch normalisation needs at least 2 rows a batch, there are "
-                    + Math.min(batchSize, train.rows()));
-        }
         int batch = Math.min(batchSize, train.rows());
-        if (!network.statistics().isEmpty() && microBatch < batch) {
-            throw new IllegalArgumentException("batch normalisation takes its statistics from a whole batch of " + batch
-                    + " rows, not from micro-batches of " + microBatch);
-        }
+        MicroBatches.requireStatistics(network, batch, microBatch);
         Optional<TargetScaling> targets = scalesTargets
                 ? Optional.of(TargetScaling.fit(network, loss, train))
                 : Optional.empty();

@@ -31,6 +31,16 @@ final class Updates {
     private ReduceOnPlateau.State plateau = ReduceOnPlateau.State.START;
 
     Updates(Descent descent, Network network, Workspace workspace, long stepsPerEpoch, int epochs) {
+        this(descent, network, workspace, stepsPerEpoch, epochs, List.of());
+    }
+
+    /** As another one moves them, but for the description; its state is gone on with. */
+    Updates(Descent descent, Network network, Workspace workspace, Updates before) {
+        this(descent, network, workspace, before.stepsPerEpoch, before.epochs, before.states);
+    }
+
+    private Updates(Descent descent, Network network, Workspace workspace, long stepsPerEpoch, int epochs,
+            List<Matrix[]> earlier) {
         this.descent = descent;
         this.stepsPerEpoch = stepsPerEpoch;
         this.epochs = epochs;
@@ -47,13 +57,17 @@ final class Updates {
                 numbers.add(new UpdateStep(rule));
             }
             groups[i] = rules.indexOf(rule);
-            Matrix[] state = new Matrix[rule.stateCount()];
-            for (int j = 0; j < state.length; j++) {
-                state[j] = Matrix.create(parameter.value().rows(), parameter.value().columns());
-                state[j].fill(rule.initialState());
-            }
-            states.add(state);
+            states.add(earlier.isEmpty() ? fresh(rule, parameter.value()) : earlier.get(i));
         }
+    }
+
+    private static Matrix[] fresh(Optimizer rule, Matrix parameter) {
+        Matrix[] state = new Matrix[rule.stateCount()];
+        for (int j = 0; j < state.length; j++) {
+            state[j] = Matrix.create(parameter.rows(), parameter.columns());
+            state[j].fill(rule.initialState());
+        }
+        return state;
     }
 
     /** The state of each parameter, in the order of the optimizer's names. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code train --log}, {@code --last-batch} and {@code --find-rate}. */
+/** {@code train --log}, {@code --last-batch}, and how the descent is made. */
 class RunOptionsTest {
     @TempDir
     Path folder;
@@ -46,15 +46,6 @@ class RunOptionsTest {
     }
 
     @Test
-    void findsARate() {
-        InProcess.Result found = train("--find-rate");
-        assertEquals(0, found.exitCode(), found.err());
-        double rate = found.number("worth a try: ([0-9.e-]+)");
-        assertTrue(rate > 1e-5 && rate < 1, found.out());
-        assertTrue(train("--find-rate", "--out", "model").err().contains("nothing is trained"), "with --out");
-    }
-
-    @Test
     void whatMakesNoSenseIsRefused() {
         assertTrue(train("--log-steps").err().contains("there is no log: add --log FILE"));
         assertTrue(train("--last-batch", "none").err().contains("expected smaller, left_out or topped_up"));
@@ -63,7 +54,6 @@ class RunOptionsTest {
         assertTrue(train("--log", file, "--checkpoint", file).err().contains("another file of this run"));
         assertTrue(train("--log", file, "--out", file).err().contains("another file of this run"));
         assertTrue(train("--log", file, "--folds", "2").err().contains("cross-validation has one a fold"));
-        assertTrue(train("--log", file, "--find-rate").err().contains("nothing that could be logged"));
         assertFalse(Files.exists(Path.of(file)));
     }
 
