@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class DenseState extends LayerState {
     private final Dense layer;
     private final Kernels kernels;
-    /** z; the outputs' buffer where the activation keeps its output, and so works in place. */
+    /** z; the outputs' buffer where the activation keeps its output, and so may work in place. */
     private final Buffer sums;
     private final Matrix weightGradient;
     private final Matrix biasGradient;
 
-    DenseState(Dense layer, int maxRows, Kernels kernels) {
+    DenseState(Dense layer, int maxRows, Kernels kernels, boolean apart) {
         super(layer, maxRows);
         this.layer = layer;
         this.kernels = kernels;
-        sums = layer.activation().keeps() == Activation.Keeps.OUTPUT ? outputs : new Buffer(maxRows, layer.outputs());
+        sums = !apart && keepsOutput() ? outputs : new Buffer(maxRows, layer.outputs());
         weightGradient = Matrix.create(layer.inputs(), layer.outputs());
         biasGradient = Matrix.create(1, layer.outputs());
     }
@@ -35,7 +35,7 @@ final class DenseState extends LayerState {
     @Override
     void backward(Matrix x, @Nullable Matrix dx, boolean accumulate) {
         Matrix dz = outputGradient();
-        kernels.activationGradient(layer.activation(), sums.view(), dz, dz);
+        kernels.activationGradient(layer.activation(), keepsOutput() ? output() : sums.view(), dz, dz);
         kernels.weightGradient(x, dz, weightGradient, accumulate);
         kernels.biasGradient(dz, biasGradient, accumulate);
         if (dx != null) {
@@ -45,7 +45,11 @@ final class DenseState extends LayerState {
 
     @Override
     boolean readsOutput() {
-        return layer.activation().keeps() == Activation.Keeps.OUTPUT && !(layer.activation() instanceof Identity);
+        return keepsOutput() && !(layer.activation() instanceof Identity);
+    }
+
+    private boolean keepsOutput() {
+        return layer.activation().keeps() == Activation.Keeps.OUTPUT;
     }
 
     @Override

@@ -30,11 +30,12 @@ abstract class LayerState {
      *
      * @param serial the layer's index in the whole network, nested layers counted
      * @param before what gives the layer its input, if the layer may write over that; null elsewhere
+     * @param apart whether nothing may work in place, in the layer either
      */
-    static LayerState of(Layer layer, int maxRows, Kernels kernels, int serial, @Nullable LayerState before) {
+    static LayerState of(Layer layer, int maxRows, Kernels kernels, int serial, @Nullable LayerState before, boolean apart) {
         boolean free = before != null && !before.readsOutput();
         return switch (layer) {
-            case Dense l -> new DenseState(l, maxRows, kernels);
+            case Dense l -> new DenseState(l, maxRows, kernels, apart);
             case ActivationLayer l -> free && before != null && l.activation().keeps() == Activation.Keeps.OUTPUT
                     ? new ActivationState(l, kernels, before)
                     : new ActivationState(l, maxRows, kernels);
@@ -45,7 +46,7 @@ abstract class LayerState {
             case BatchNormalization l -> new BatchNormalizationState(l, maxRows, kernels);
             case LayerNormalization l -> new LayerNormalizationState(l, maxRows, kernels);
             case RmsNormalization l -> new RmsNormalizationState(l, maxRows, kernels);
-            case Residual l -> new ResidualState(l, maxRows, kernels, serial);
+            case Residual l -> new ResidualState(l, maxRows, kernels, serial, apart);
         };
     }
 

@@ -12,12 +12,12 @@ final class ResidualState extends LayerState {
     private final StateChain body;
     private final Kernels kernels;
 
-    ResidualState(Residual layer, int maxRows, Kernels kernels, int serial) {
-        this(layer, maxRows, kernels, new StateChain(layer.body(), maxRows, kernels, serial + 1));
+    ResidualState(Residual layer, int maxRows, Kernels kernels, int serial, boolean apart) {
+        this(layer, maxRows, kernels, new StateChain(layer.body(), maxRows, kernels, serial + 1, apart), apart);
     }
 
-    private ResidualState(Residual layer, int maxRows, Kernels kernels, StateChain body) {
-        super(body.last().readsOutput() ? new Buffer(maxRows, layer.outputs()) : body.last().outputs,
+    private ResidualState(Residual layer, int maxRows, Kernels kernels, StateChain body, boolean apart) {
+        super(apart || body.last().readsOutput() ? new Buffer(maxRows, layer.outputs()) : body.last().outputs,
                 new Buffer(maxRows, layer.outputs()));
         this.body = body;
         this.kernels = kernels;

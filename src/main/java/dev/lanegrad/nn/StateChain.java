@@ -11,13 +11,17 @@ final class StateChain {
     private final List<Layer> layers;
     private final List<LayerState> states = new ArrayList<>();
 
-    /** The first layer never works in place: its input belongs to somebody else. */
-    StateChain(List<Layer> layers, int maxRows, Kernels kernels, int firstSerial) {
+    /**
+     * The first layer never works in place: its input belongs to somebody else.
+     *
+     * @param apart whether no layer works in place
+     */
+    StateChain(List<Layer> layers, int maxRows, Kernels kernels, int firstSerial, boolean apart) {
         this.layers = layers;
         int serial = firstSerial;
         LayerState before = null;
         for (Layer layer : layers) {
-            before = LayerState.of(layer, maxRows, kernels, serial, before);
+            before = LayerState.of(layer, maxRows, kernels, serial, apart ? null : before, apart);
             states.add(before);
             serial += count(layer);
         }

@@ -25,13 +25,31 @@ public final class Workspace {
      * @throws IllegalArgumentException if {@code maxRows} is below 1
      */
     public Workspace(Network network, int maxRows, Kernels kernels) {
+        this(network, maxRows, kernels, false);
+    }
+
+    private Workspace(Network network, int maxRows, Kernels kernels, boolean apart) {
         if (maxRows < 1) {
             throw new IllegalArgumentException("a workspace needs room for at least one row, given " + maxRows);
         }
         this.network = network;
         this.kernels = kernels;
         this.maxRows = maxRows;
-        states = new StateChain(network.layers(), maxRows, kernels, 0);
+        states = new StateChain(network.layers(), maxRows, kernels, 0, apart);
+    }
+
+    /**
+     * A workspace in which no layer works in place: {@link #traces} and {@link #views} have what each layer computed. The bits
+     * are the same; it takes more memory and time.
+     *
+     * @param network as in the constructor
+     * @param maxRows as in the constructor
+     * @param kernels as in the constructor
+     * @return the workspace
+     * @throws IllegalArgumentException if {@code maxRows} is below 1
+     */
+    public static Workspace apart(Network network, int maxRows, Kernels kernels) {
+        return new Workspace(network, maxRows, kernels, true);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.lanegrad.loss.Loss;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.nn.Network;
 import dev.lanegrad.nn.Parameter;
+import dev.lanegrad.nn.Pass;
 import dev.lanegrad.nn.Trace;
 import dev.lanegrad.nn.Workspace;
 import java.util.ArrayList;
@@ -60,8 +61,12 @@ final class NonFiniteSearch {
         return Optional.empty();
     }
 
-    /** Walks back in the order of computation: what the step before left, then this step's forward pass, then its losses. */
-    NonFiniteException of(Loss loss, Matrix losses, int epoch, int step, boolean updated) {
+    /**
+     * Walks back in the order of computation: what the step before left, then this step's forward pass, then its losses. The
+     * pass is run once more, without layers that work in place: they would leave their own Inf where the sums of the layer
+     * before stood.
+     */
+    NonFiniteException of(Loss loss, MicroBatches.Part part, Pass last, int epoch, int step, boolean updated) {
         if (updated) {
             Optional<NonFiniteException> left = step == 1
                     ? inParameters(epoch - 1, steps)
@@ -70,15 +75,19 @@ final class NonFiniteSearch {
                 return left.get();
             }
         }
+        Matrix features = part.batch().features();
+        // Of a copy: batch normalisation moves its running statistics in a pass.
+        Workspace apart = Workspace.apart(network.copy(), features.rows(), workspace.kernels());
+        apart.forward(features, last);
         for (int layer = 0; layer < network.layers().size(); layer++) {
-            for (Trace trace : workspace.traces(layer)) {
+            for (Trace trace : apart.traces(layer)) {
                 Optional<Float> value = first(trace.values());
                 if (value.isPresent()) {
                     return new NonFiniteException(epoch, step, layer, trace.quantity(), value.get());
                 }
             }
         }
-        return new NonFiniteException(epoch, step, -1, loss.name(), first(losses).orElse(Float.POSITIVE_INFINITY));
+        return new NonFiniteException(epoch, step, -1, loss.name(), first(part.losses()).orElse(Float.POSITIVE_INFINITY));
     }
 
     private static Optional<Float> first(Matrix matrix) {

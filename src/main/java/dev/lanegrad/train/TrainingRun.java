@@ -128,7 +128,7 @@ final class TrainingRun {
             BatchLoss.compute(workspace.kernels(), loss, workspace.forward(part.batch().features()), part.batch(), 0,
                     part.losses(), workspace.outputGradient());
             if (!Double.isFinite(Reduction.sum(0, part.losses()))) {
-                throw search.of(loss, part.losses(), epoch, steps, updates > 0);
+                throw search.of(loss, part, Pass.EVALUATION, epoch, steps, updates > 0);
             }
         }
     }
@@ -205,7 +205,7 @@ final class TrainingRun {
                 workspace.outputGradient());
         sums.loss = Reduction.sum(sums.loss, part.losses());
         if (!Double.isFinite(sums.loss)) {
-            throw search.of(loss, part.losses(), epoch, stepsDone + 1, updates > 0);
+            throw search.of(loss, part, pass, epoch, stepsDone + 1, updates > 0);
         }
         workspace.backward(part.from() > 0);
     }
