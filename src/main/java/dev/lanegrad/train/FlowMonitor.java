@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Measures what a step did, from what its passes left in the workspace. Sums are taken in {@code double}. */
+/**
+ * Measures what a step did, from what its passes left in the workspace: those of all its micro-batches, added up as those of a
+ * whole batch would be. Sums are taken in {@code double}.
+ */
 final class FlowMonitor {
     /** A unit is called dead after so many samples without a sign of life, or an epoch of them if that has fewer. */
     private static final long DEAD_AFTER = 1024;
@@ -26,6 +29,24 @@ final class FlowMonitor {
     private final int every;
     private final IdentityHashMap<Matrix, Matrix> before = new IdentityHashMap<>();
     private final Map<String, UnitActivity> activities = new HashMap<>();
+    private final List<LayerSums> sums = new ArrayList<>();
+    private double[] inputSquares = new double[0];
+    private long inputRows;
+
+    /** What the parts of a batch, so far, left of one layer. */
+    private static final class LayerSums {
+        double outputSquares;
+        double gradientSquares;
+        long zeros;
+        long elements;
+
+        void add(LayerView view) {
+            outputSquares = squares(outputSquares, view.output());
+            gradientSquares = squares(gradientSquares, view.outputGradient());
+            zeros += zeros(view.output());
+            elements += view.output().size();
+        }
+    }
 
     /** Every so many steps of a run over so many rows. */
     FlowMonitor(Network network, Workspace workspace, int batchSize, int rows, int every) {
@@ -41,6 +62,26 @@ final class FlowMonitor {
         return update % every == 0;
     }
 
+    /** Adds what a backward pass left of one part of the batch; the first one starts anew. */
+    void see(boolean first) {
+        List<LayerView> views = workspace.views();
+        Matrix input = views.getFirst().input();
+        if (first) {
+            sums.clear();
+            views.forEach(view -> sums.add(new LayerSums()));
+            inputSquares = new double[input.columns()];
+            inputRows = 0;
+        }
+        for (int i = 0; i < views.size(); i++) {
+            sums.get(i).add(views.get(i));
+            see(views.get(i), first);
+        }
+        for (int c = 0; c < inputSquares.length; c++) {
+            inputSquares[c] = squares(inputSquares[c], input.columns(c, 1));
+        }
+        inputRows += input.rows();
+    }
+
     /** Keeps the parameters before their update. */
     void beforeUpdate() {
         before.forEach((value, copy) -> copy.copyFrom(value));
@@ -50,20 +91,21 @@ final class FlowMonitor {
     FlowReport measure(int epoch, int step, double loss) {
         List<LayerView> views = workspace.views();
         List<LayerFlow> layers = new ArrayList<>();
-        views.forEach(view -> layers.add(flow(view)));
+        for (int i = 0; i < views.size(); i++) {
+            layers.add(flow(views.get(i), sums.get(i)));
+        }
         double smallest = Double.POSITIVE_INFINITY;
         double largest = 0;
-        Matrix input = views.getFirst().input();
-        for (int c = 0; c < input.columns(); c++) {
-            double column = rootMeanSquare(input.columns(c, 1));
+        for (double squares : inputSquares) {
+            double column = Math.sqrt(squares / inputRows);
             largest = Math.max(largest, column);
             smallest = column > 0 ? Math.min(smallest, column) : smallest;
         }
         return new FlowReport(epoch, step, loss, Math.min(smallest, largest), largest, layers);
     }
 
-    private LayerFlow flow(LayerView view) {
-        Optional<UnitActivity> activity = activity(view);
+    private LayerFlow flow(LayerView view, LayerSums sum) {
+        Optional<UnitActivity> activity = Optional.ofNullable(activities.get(view.name()));
         double weights = Double.NaN;
         double weightGradient = Double.NaN;
         double ratio = Double.NaN;
@@ -74,12 +116,13 @@ final class FlowMonitor {
             weightGradient = norm(view.gradients().getFirst());
             ratio = old == null ? Double.NaN : distance(old, first.value()) / norm(old);
         }
-        return new LayerFlow(view.name(), view.layer().text(), rootMeanSquare(view.output()), norm(view.outputGradient()),
+        return new LayerFlow(view.name(), view.layer().text(), Math.sqrt(sum.outputSquares / sum.elements),
+                Math.sqrt(sum.gradientSquares),
                 weights, weightGradient, ratio, activity.map(UnitActivity::dead).orElse(Double.NaN),
-                activity.map(UnitActivity::saturated).orElse(Double.NaN), zeros(view.output()));
+                activity.map(UnitActivity::saturated).orElse(Double.NaN), (double) sum.zeros / sum.elements);
     }
 
-    private Optional<UnitActivity> activity(LayerView view) {
+    private void see(LayerView view, boolean first) {
         Activation activation;
         Matrix kept;
         if (view.layer() instanceof Dense layer) {
@@ -90,19 +133,17 @@ final class FlowMonitor {
             activation = layer.activation();
             kept = activation.keeps() == Activation.Keeps.OUTPUT ? view.output() : view.input();
         } else {
-            return Optional.empty();
+            return;
         }
-        if (!(activation instanceof Activation.Elementwise f)) {
-            return Optional.empty();
+        if (activation instanceof Activation.Elementwise f) {
+            activities.computeIfAbsent(view.name(),
+                    name -> new UnitActivity(f, batchSize, view.output().columns(), deadAfter))
+                    .see(workspace.kernels(), kept, first);
         }
-        UnitActivity activity = activities.computeIfAbsent(view.name(),
-                name -> new UnitActivity(f, batchSize, view.output().columns(), deadAfter));
-        activity.see(workspace.kernels(), kept);
-        return Optional.of(activity);
     }
 
-    private static double squares(Matrix matrix) {
-        double sum = 0;
+    private static double squares(double start, Matrix matrix) {
+        double sum = start;
         for (int r = 0; r < matrix.rows(); r++) {
             for (int c = 0; c < matrix.columns(); c++) {
                 double value = matrix.get(r, c);
@@ -113,11 +154,7 @@ final class FlowMonitor {
     }
 
     private static double norm(Matrix matrix) {
-        return Math.sqrt(squares(matrix));
-    }
-
-    private static double rootMeanSquare(Matrix matrix) {
-        return Math.sqrt(squares(matrix) / matrix.size());
+        return Math.sqrt(squares(0, matrix));
     }
 
     private static double distance(Matrix a, Matrix b) {
@@ -131,13 +168,13 @@ final class FlowMonitor {
         return Math.sqrt(sum);
     }
 
-    private static double zeros(Matrix matrix) {
+    private static long zeros(Matrix matrix) {
         long count = 0;
         for (int r = 0; r < matrix.rows(); r++) {
             for (int c = 0; c < matrix.columns(); c++) {
                 count += matrix.get(r, c) == 0 ? 1 : 0;
             }
         }
-        return (double) count / matrix.size();
+        return count;
     }
 }

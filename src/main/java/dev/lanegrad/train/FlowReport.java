@@ -3,7 +3,7 @@ package dev.lanegrad.train;
 import java.util.List;
 
 /**
- * How activations and gradients flowed in one step.
+ * How activations and gradients flowed in one step, over its whole batch also where that goes through the network in parts.
  *
  * @param epoch the epoch, from 1
  * @param step the step in this epoch, from 1

@@ -174,12 +174,17 @@ final class TrainingRun {
         float scale = reduction.scale(loss, network.outputs(), weight);
         sums.weight += weight;
         List<MicroBatches.Part> all = parts.of(batch);
+        boolean measures = flow.isPresent() && flow.get().looksAt(updates + 1);
+        double batchLoss = 0;
         for (int i = 0; i < all.size(); i++) {
             backward(all.get(i), scale, epoch);
+            if (measures) {
+                flow.get().see(i == 0);
+                batchLoss = Reduction.sum(batchLoss, all.get(i).losses());
+            }
         }
         updates++;
         stepsDone++;
-        boolean measures = flow.isPresent() && flow.get().looksAt(updates);
         if (measures) {
             flow.get().beforeUpdate();
         }
@@ -188,7 +193,7 @@ final class TrainingRun {
             StepReport report = new StepReport(epoch, epochs, stepsDone, steps, sums.rows, reduced(sums.loss, sums.weight),
                     sums.accuracy());
             if (measures) {
-                measure(report, all.getLast(), callbacks);
+                measure(report, reduced(batchLoss, weight), callbacks);
             }
             callbacks.forEach(c -> c.stepEnded(report));
         }
@@ -210,13 +215,12 @@ final class TrainingRun {
         workspace.backward(part.from() > 0);
     }
 
-    /** Looks at what the last micro-batch of a step left in the workspace. */
-    private void measure(StepReport report, MicroBatches.Part part, List<Callback> callbacks) {
+    /** Looks at what a step did to the parameters, and tells how it went. */
+    private void measure(StepReport report, double batchLoss, List<Callback> callbacks) {
         search.inParameters(report.epoch(), report.step()).ifPresent(e -> {
             throw e;
         });
-        FlowReport measured = flow.get().measure(report.epoch(), report.step(),
-                reduced(Reduction.sum(0, part.losses()), BatchLoss.weight(loss, part.batch())));
+        FlowReport measured = flow.get().measure(report.epoch(), report.step(), batchLoss);
         callbacks.forEach(c -> c.flowMeasured(measured));
     }
 

@@ -21,7 +21,9 @@ final class UnitActivity {
     private final long[] lastOn;
     private final long patience;
     private long seen;
-    private double saturated = Double.NaN;
+    /** Saturated outputs of the last batch so far. */
+    private long saturated;
+    private long outputs;
 
     /** For so many units; one that was off for so many samples is dead. */
     UnitActivity(Activation.Elementwise activation, int maxRows, int units, long patience) {
@@ -37,13 +39,14 @@ final class UnitActivity {
         this.patience = patience;
     }
 
-    /** Looks at a batch, by what the backward pass keeps of it. */
-    void see(Kernels kernels, Matrix kept) {
+    /** Looks at a batch, or one more part of it, by what the backward pass keeps of it. */
+    void see(Kernels kernels, Matrix kept, boolean first) {
+        saturated = first ? 0 : saturated;
+        outputs = first ? 0 : outputs;
         Matrix slope = slopes.rows(0, kept.rows());
         kernels.activationGradient(activation, kept, ones.rows(0, kept.rows()), slope);
         double peak = Math.max(activation.slopes().atMinusZero(), activation.slopes().atPlusZero());
         double flat = SATURATED * (peak > 0 ? peak : 1);
-        long count = 0;
         for (int r = 0; r < kept.rows(); r++) {
             seen++;
             for (int c = 0; c < kept.columns(); c++) {
@@ -51,10 +54,10 @@ final class UnitActivity {
                 if (value >= OFF) {
                     lastOn[c] = seen;
                 }
-                count += value < flat ? 1 : 0;
+                saturated += value < flat ? 1 : 0;
             }
         }
-        saturated = (double) count / kept.size();
+        outputs += kept.size();
     }
 
     /** Share of units that were off for long; NaN for activations that are not flat on one side alone. */
@@ -67,6 +70,6 @@ final class UnitActivity {
 
     /** Share of the last batch's outputs that are saturated; NaN for activations that are not flat on both sides. */
     double saturated() {
-        return twoSided ? saturated : Double.NaN;
+        return twoSided ? (double) saturated / outputs : Double.NaN;
     }
 }

@@ -184,6 +184,30 @@ class DiagnosisTest {
         plain.tensors().forEach((name, p) -> Bits.assertSame(name, p.value(), measured.tensors().get(name).value()));
     }
 
+    /** All numbers are those of the batch, to the bit, and not those of its last part. */
+    @Test
+    void partsOfABatchAreMeasuredTogether() {
+        List<FlowReport> whole = flows(Integer.MAX_VALUE);
+        assertEquals(2 * 13, whole.size());
+        assertTrue(whole.getLast().layers().get(1).saturated() > 0, "something is saturated");
+        assertTrue(whole.getLast().layers().getFirst().sparsity() > 0, "something is off");
+        assertEquals(whole, flows(7));
+    }
+
+    private static List<FlowReport> flows(int microBatch) {
+        Network network = Network.input(20).dense(16, Activation.RELU).dense(16, Activation.TANH).dropout(0.3f)
+                .residual(body -> body.layerNormalization().dense(16).activation(Activation.SIGMOID)).dense(4).build(1);
+        List<FlowReport> flows = new ArrayList<>();
+        Trainer.of(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.adam(0.05f)).epochs(2).batchSize(32).microBatch(microBatch)
+                .measureFlow(1).callback(new Callback() {
+                    @Override
+                    public void flowMeasured(FlowReport report) {
+                        flows.add(report);
+                    }
+                }).fit(data(5));
+        return flows;
+    }
+
     @Test
     void everySoManySteps() {
         List<Integer> steps = new ArrayList<>();
