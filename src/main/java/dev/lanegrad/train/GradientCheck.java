@@ -226,8 +226,9 @@ public final class GradientCheck {
         GradientReport.Outcome outcome = Double.isFinite(gradient) && distance <= TOLERANCE * Math.abs(gradient) + 3 * error
                 ? GradientReport.Outcome.AGREES
                 : GradientReport.Outcome.DIFFERS;
-        // Not a number is never undecided.
-        if (error > UNDECIDED * Math.max(scale, Math.abs(difference)) && Double.isFinite(gradient)) {
+        // A gradient that is not a number is never undecided; a difference that is none, of losses that overflow, says nothing.
+        if (Double.isFinite(gradient)
+                && (Double.isNaN(difference) || error > UNDECIDED * Math.max(scale, Math.abs(difference)))) {
             outcome = GradientReport.Outcome.UNDECIDED;
         }
         return new GradientReport.Entry(name, row, column, gradient, difference, error, outcome);

@@ -88,6 +88,20 @@ class GradientCheckTest {
         assertTrue(spoiled.text().endsWith("the gradients DIFFER from finite differences"), spoiled.text());
     }
 
+    /** A loss that is NaN wherever it is looked at is no evidence against a gradient. */
+    @Test
+    void differencesOfLossesThatOverflowDecideNothing() {
+        Network network = Network.input(2).dense(1).build(1);
+        network.parameters().getFirst().value().fill(100);
+        Matrix features = Matrix.create(20, 2);
+        features.columns(0, 1).fill(1e37f);
+        features.columns(1, 1).fill(-1e37f);
+        GradientReport report = GradientCheck.of(network, Loss.MEAN_ABSOLUTE_ERROR)
+                .run(Dataset.ofValues(features, Samples.uniform(20, 1, 1)));
+        assertEquals(List.of(), report.with(GradientReport.Outcome.DIFFERS), report.text());
+        assertFalse(report.agrees(), report.text());
+    }
+
     @Test
     void theNetworkStaysAsItIsAndTheNamesAreThoseOfFiles() {
         Network network = Network.input(6).dense(4).batchNormalization().dropout(0.5f)
