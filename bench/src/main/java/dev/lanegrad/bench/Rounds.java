@@ -3,6 +3,7 @@ package dev.lanegrad.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,18 +18,22 @@ import java.util.Set;
  * phases, while a JVM after the other compares one's good phase with another's bad one. Adds to the file of results if there
  * is one, as another fork of what it has already.
  *
- * <p>For one thread: the idle threads of one library's pool would look for work during the next one's turn.
+ * <p>The idle threads of one library's pool look for work for a while, which would be during the next one's turn: with several
+ * threads all wait before a turn until they have gone to sleep. A pool that is told to look for longer is not for turns.
  */
 final class Rounds {
     private static final long TURN_NANOS = 3_000_000;
     private static final long WARM_NANOS = 400_000_000;
     private static final long CONTEST_NANOS = 6_000_000_000L;
+    /** Much longer than a pool looks for work: ours 50 microseconds, OpenMP's of GCC about a millisecond. */
+    private static final Duration REST = Duration.ofMillis(20);
     private static final int LEAST_ROUNDS = 7;
     private static final int MOST_ROUNDS = 100;
 
     private final Path file;
     private final String metric;
     private final long ownWarmNanos;
+    private final int threads;
     private final Set<String> commands = new LinkedHashSet<>();
     private final Map<Object, List<Object>> rates = new LinkedHashMap<>();
 
@@ -69,16 +74,32 @@ final class Rounds {
      * @throws IOException if there is a file that cannot be read
      */
     Rounds(Class<?> report, String[] arguments, String metric, int ownWarmSeconds) throws IOException {
+        this(report, arguments, metric, ownWarmSeconds, 1);
+    }
+
+    /**
+     * Begins, for several threads on as many cores.
+     *
+     * @param report the class whose {@code main} was called
+     * @param arguments of which the first is the file to write
+     * @param metric what work is counted in
+     * @param ownWarmSeconds until own code is compiled; the peers' is only paged in
+     * @param threads how many compute
+     * @throws IOException if there is a file that cannot be read
+     */
+    Rounds(Class<?> report, String[] arguments, String metric, int ownWarmSeconds, int threads) throws IOException {
         this.file = Report.file(arguments);
         this.metric = metric;
         this.ownWarmNanos = ownWarmSeconds * 1_000_000_000L;
-        if (Report.availableThreads() != 1) {
-            throw new IllegalStateException("pin this process to one core (taskset -c 1): turns are for one thread");
+        this.threads = threads;
+        if (Report.availableThreads() != threads) {
+            throw new IllegalStateException("pin this process to as many cores as there are threads to time (taskset -c "
+                    + (threads == 1 ? "1" : "0-" + (threads - 1)) + "), it has " + Report.availableThreads());
         }
         if (Files.exists(file)) {
             read();
         }
-        commands.addAll(Report.command(report, arguments));
+        commands.addAll(Report.command(report, arguments, threads));
     }
 
     private void read() throws IOException {
@@ -103,6 +124,7 @@ final class Rounds {
         long end = System.nanoTime() + CONTEST_NANOS;
         for (int round = 0; round < MOST_ROUNDS && (round < LEAST_ROUNDS || System.nanoTime() < end); round++) {
             for (int i = 0; i < players.size(); i++) {
+                rest();
                 double rate = players.get(i).turn(TURN_NANOS);
                 measured.get(i).add(Double.parseDouble(String.format(Locale.ROOT, "%.4g", rate)));
             }
@@ -112,7 +134,19 @@ final class Rounds {
         }
         Map<String, Object> content = Jvm.head();
         content.put("results", rates.entrySet().stream().map(this::row).toList());
-        ResultFile.write(file, List.copyOf(commands), 1, content);
+        ResultFile.write(file, List.copyOf(commands), threads, content);
+    }
+
+    private void rest() {
+        if (threads == 1) {
+            return;
+        }
+        try {
+            Thread.sleep(REST);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted between two turns", e);
+        }
     }
 
     /** A row as JMH writes it. */
