@@ -1,27 +1,33 @@
 package dev.lanegrad.kernel;
 
+import static dev.lanegrad.kernel.Refusals.filled;
+import static dev.lanegrad.kernel.Refusals.overlap;
+import static dev.lanegrad.kernel.Refusals.refused;
+import static dev.lanegrad.kernel.Refusals.refusedBoth;
+import static dev.lanegrad.kernel.Refusals.refusedWhenClosed;
+import static dev.lanegrad.kernel.Refusals.wrongShape;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.activation.Activation;
+import dev.lanegrad.kernel.Refusals.Operands;
+import dev.lanegrad.kernel.Refusals.Operation;
 import dev.lanegrad.loss.BinaryCrossEntropy;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.loss.NegativeLogLikelihood;
 import dev.lanegrad.loss.SoftmaxCrossEntropy;
 import dev.lanegrad.loss.Targets;
 import dev.lanegrad.memory.Matrix;
-import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.optim.Adam;
 import dev.lanegrad.optim.Optimizer;
+import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.testing.Bits;
 import dev.lanegrad.testing.Twins;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,57 +36,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Wrong arguments are refused by name, by both implementations, before anything is written. */
 class KernelsArgumentTest {
-    private static final List<Kernels> BOTH = List.of(Twins.REFERENCE, Twins.VECTOR);
+    static final List<Kernels> BOTH = Refusals.BOTH;
 
     private static final int ROWS = 3;
     private static final int IN = 4;
     private static final int OUT = 5;
-
-    /** The operands of one call by name; the names are those of the parameters in {@link Kernels}. */
-    static final class Operands {
-        private final Map<String, Matrix> matrices = new LinkedHashMap<>();
-
-        Operands with(String name, int rows, int columns) {
-            return with(name, filled(rows, columns));
-        }
-
-        Operands with(String name, Matrix matrix) {
-            matrices.put(name, matrix);
-            return this;
-        }
-
-        Matrix get(String name) {
-            return matrices.get(name);
-        }
-
-        Operands copy() {
-            Operands copy = new Operands();
-            matrices.forEach((name, matrix) -> copy.with(name, matrix.copy()));
-            return copy;
-        }
-    }
-
-    interface Call {
-        void run(Kernels kernels, Operands operands);
-    }
-
-    /** A call whose operands fit, which tests then spoil one by one. */
-    record Operation(String name, Operands operands, Call call) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Matrix filled(int rows, int columns) {
-        Matrix matrix = Matrix.create(rows, columns);
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                matrix.set(r, c, 0.5f + r - 0.25f * c);
-            }
-        }
-        return matrix;
-    }
 
     private static Operation dense() {
         return new Operation("dense", new Operands().with("x", ROWS, IN).with("weight", IN, OUT).with("bias", 1, OUT)
@@ -147,7 +107,7 @@ class KernelsArgumentTest {
         }
         return new Operation("update " + optimizer.name(), operands, (kernels, o) -> {
             List<Matrix> state = new ArrayList<>();
-            o.matrices.forEach((name, matrix) -> {
+            o.forEach((name, matrix) -> {
                 if (name.startsWith("state")) {
                     state.add(matrix);
                 }
@@ -188,31 +148,6 @@ class KernelsArgumentTest {
         return all.stream();
     }
 
-    /** Fails unless the call throws, the message holds every word, and no operand has changed. */
-    static void refused(Class<? extends Throwable> type, Kernels kernels, Operands operands, Call call,
-            String... words) {
-        Map<String, float[]> before = new LinkedHashMap<>();
-        operands.matrices.forEach((name, matrix) -> {
-            if (matrix.segment().scope().isAlive()) {
-                before.put(name, matrix.toArray());
-            }
-        });
-        Throwable thrown = assertThrows(type, () -> call.run(kernels, operands));
-        for (String word : words) {
-            assertTrue(String.valueOf(thrown.getMessage()).contains(word),
-                    () -> "'" + thrown.getMessage() + "' does not say '" + word + "'");
-        }
-        before.forEach((name, values) -> Bits.assertSame(name + " after the refusal", values,
-                operands.get(name).toArray()));
-    }
-
-    static void refusedBoth(Operation operation, String replaced, Matrix by, String... words) {
-        for (Kernels kernels : BOTH) {
-            Operands operands = operation.operands().copy().with(replaced, by);
-            refused(IllegalArgumentException.class, kernels, operands, operation.call(), words);
-        }
-    }
-
     /** The operands of every operation fit before they are spoilt; otherwise the refusals below would prove nothing. */
     @ParameterizedTest
     @MethodSource("operations")
@@ -222,7 +157,7 @@ class KernelsArgumentTest {
         }
     }
 
-    /** {@link #refused} itself must be able to fail. */
+    /** {@link Refusals#refused} itself must be able to fail. */
     @Test
     void aWriteBeforeTheRefusalIsCaught() {
         Operands operands = new Operands().with("y", 1, 2);
@@ -284,20 +219,6 @@ class KernelsArgumentTest {
         }
     }
 
-    static void wrongShape(Operation operation, String spoilt, String blamedForRows, String blamedForColumns) {
-        Matrix right = operation.operands().get(spoilt);
-        for (int by : new int[] {1, -1}) {
-            if (right.rows() + by > 0) {
-                refusedBoth(operation, spoilt, filled(right.rows() + by, right.columns()), blamedForRows + " is ",
-                        ", expected ");
-            }
-            if (right.columns() + by > 0) {
-                refusedBoth(operation, spoilt, filled(right.rows(), right.columns() + by), blamedForColumns + " is ",
-                        ", expected ");
-            }
-        }
-    }
-
     @Test
     void theMessageOfAWrongShapeHasBothShapes() {
         refusedBoth(dense(), "bias", filled(2, OUT), "bias is 2 x 5, expected 1 x 5");
@@ -346,45 +267,6 @@ class KernelsArgumentTest {
             }
         }
         overlap(update(Optimizer.adam(1), 1), "state 1", "state 0", false);
-    }
-
-    static void overlap(Operation operation, String output, String other, boolean inPlace) {
-        Matrix a = operation.operands().get(output);
-        Matrix b = operation.operands().get(other);
-        String name = output.startsWith("state") ? "state" : output;
-        String otherName = other.startsWith("state") ? "another state" : other;
-        // The last element of the one is the first of the other, either way round.
-        for (boolean outputFirst : new boolean[] {true, false}) {
-            Matrix memory = filled(1, Math.toIntExact(a.size() + b.size()) - 1);
-            long aStart = outputFirst ? 0 : b.size() - 1;
-            long bStart = outputFirst ? a.size() - 1 : 0;
-            Matrix spoilt = Matrix.wrap(memory.segment().asSlice(4 * aStart), a.rows(), a.columns(), a.columns());
-            Matrix spoiltToo = Matrix.wrap(memory.segment().asSlice(4 * bStart), b.rows(), b.columns(), b.columns());
-            overlapRefused(operation, output, spoilt, other, spoiltToo, name + " ", "overlaps " + otherName,
-                    inPlace ? "in part" : "in memory");
-        }
-        if (a.rows() == b.rows() && a.columns() == b.columns() && !inPlace) {
-            Matrix memory = filled(a.rows(), a.columns());
-            overlapRefused(operation, output, memory, other, memory, name + " ", "overlaps " + otherName, "in memory");
-        }
-        if (inPlace && a.rows() > 1) {
-            // The same start and shape, but rows at other distances.
-            Matrix memory = filled(a.rows(), a.columns() + 1);
-            Matrix wide = Matrix.wrap(memory.segment(), a.rows(), a.columns(), a.columns() + 1);
-            Matrix narrow = Matrix.wrap(memory.segment(), a.rows(), a.columns(), a.columns());
-            overlapRefused(operation, output, wide, other, narrow, name + " overlaps " + otherName, "in part");
-            for (Kernels kernels : BOTH) {
-                operation.call().run(kernels, operation.operands().copy().with(output, wide).with(other, wide));
-            }
-        }
-    }
-
-    private static void overlapRefused(Operation operation, String output, Matrix a, String other, Matrix b,
-            String... words) {
-        for (Kernels kernels : BOTH) {
-            Operands operands = operation.operands().copy().with(output, a).with(other, b);
-            refused(IllegalArgumentException.class, kernels, operands, operation.call(), words);
-        }
     }
 
     /** Neighbours in one buffer do not overlap. */
@@ -525,21 +407,6 @@ class KernelsArgumentTest {
     @MethodSource("operations")
     void closedArenas(Operation operation) {
         refusedWhenClosed(operation);
-    }
-
-    static void refusedWhenClosed(Operation operation) {
-        for (Kernels kernels : BOTH) {
-            for (String closed : operation.operands().matrices.keySet()) {
-                Matrix shape = operation.operands().get(closed);
-                Matrix matrix;
-                try (Arena arena = Arena.ofConfined()) {
-                    matrix = Matrix.create(shape.rows(), shape.columns(), arena);
-                }
-                Operands operands = operation.operands().copy().with(closed, matrix);
-                refused(IllegalStateException.class, kernels, operands, operation.call(),
-                        closed.startsWith("state") ? "state" : closed);
-            }
-        }
     }
 
     /** Frozen layers on segments: a row that reaches past its segment, and closed memory. */

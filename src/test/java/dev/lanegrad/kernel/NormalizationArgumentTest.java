@@ -1,13 +1,13 @@
 package dev.lanegrad.kernel;
 
-import static dev.lanegrad.kernel.KernelsArgumentTest.filled;
-import static dev.lanegrad.kernel.KernelsArgumentTest.overlap;
-import static dev.lanegrad.kernel.KernelsArgumentTest.refused;
-import static dev.lanegrad.kernel.KernelsArgumentTest.wrongShape;
+import static dev.lanegrad.kernel.Refusals.filled;
+import static dev.lanegrad.kernel.Refusals.overlap;
+import static dev.lanegrad.kernel.Refusals.refused;
+import static dev.lanegrad.kernel.Refusals.wrongShape;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.lanegrad.kernel.KernelsArgumentTest.Operands;
-import dev.lanegrad.kernel.KernelsArgumentTest.Operation;
+import dev.lanegrad.kernel.Refusals.Operands;
+import dev.lanegrad.kernel.Refusals.Operation;
 import dev.lanegrad.memory.Matrix;
 import dev.lanegrad.testing.Twins;
 import java.util.List;
@@ -128,7 +128,7 @@ class NormalizationArgumentTest {
     @ParameterizedTest
     @MethodSource("operations")
     void closedArenas(Operation operation) {
-        KernelsArgumentTest.refusedWhenClosed(operation);
+        Refusals.refusedWhenClosed(operation);
     }
 
     @Test
