@@ -21,8 +21,7 @@ import java.util.function.Supplier;
  * @param calibration rows on which the error of the weights' format is measured
  */
 public record PredictorOptions(Optional<OutputForm> output, NanPolicy nan, Function<Arena, Kernels> kernels,
-        WeightFormat weights,
-        Optional<Calibration> calibration) {
+        WeightFormat weights, Optional<Calibration> calibration) {
     private static final PredictorOptions DEFAULTS = new PredictorOptions(Optional.empty(), NanPolicy.PROPAGATE,
             arena -> VectorSupport.kernels(Parallelism.single(), arena), WeightFormat.FLOAT32, Optional.empty());
 
@@ -57,7 +56,8 @@ public record PredictorOptions(Optional<OutputForm> output, NanPolicy nan, Funct
 
     /**
      * With vector code whose large products may use several threads, no more than asked for and than the JVM has processors
-     * ({@link Parallelism#of(int)}); small networks stay on the caller's and start none. One call at a time has the threads, another one meanwhile computes alone.
+     * ({@link Parallelism#of(int)}); small networks stay on the caller's and start none. One call at a time has the threads,
+     * another one meanwhile computes alone.
      *
      * @param parallelism the threads; they stay the caller's to close, after the predictor
      * @return a copy

@@ -66,6 +66,7 @@ class PredictorLifeTest {
 
     /** Nor does a collection take the memory of one that is in use. */
     @Test
+    @SuppressWarnings("try") // Closed within, and once more at the end, which does nothing.
     void theMemoryOfAPredictorInUseIsNot() {
         try (Predictor predictor = Predictor.of(model())) {
             MemorySegment memory = memory(predictor);
