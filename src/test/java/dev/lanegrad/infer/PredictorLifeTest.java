@@ -81,6 +81,7 @@ class PredictorLifeTest {
     /** The caller closes memory that a call reads and writes: the call ends or throws, and the predictor goes on. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
+    @SuppressWarnings("MustBeClosedChecker") // Closed by another thread, in the middle of a call.
     void aCallersMemoryIsClosedDuringACall(int threads) throws Exception {
         int rows = 2 * WorkUnit.ROWS + 1;
         Matrix x = Samples.uniform(rows, INPUTS, 2);
