@@ -13,6 +13,10 @@ import java.util.List;
  * each multiplication-addition one fma, in the order that the record's formula gives; the numbers of a step, in which the
  * step's number and the learning rate go, are computed in {@code double} and rounded once ({@link UpdateStep}).
  *
+ * <p>Parameters are floats, where PyTorch has doubles: 0.999f is 0.99900001287, and 1 minus it 1.3e-5 of itself smaller than
+ * 0.001. Adam's corrections of the bias come from the same float and take nearly all of that out; {@link RAdam}'s rectification
+ * and {@link Adamax}, which corrects only one of its means, keep the most of it. The documents say how much was measured.
+ *
  * <p>In all formulas p is the parameter, g its gradient, {@code rate} that of the step. Where a weight decay is added to the
  * gradient (an L2 penalty), g stands for fma(weightDecay, p, g); where it is decoupled, p stands for (1 - rate weightDecay) p.
  * Means that decay are kept as +0 where they would be subnormal numbers ({@link dev.lanegrad.spec.MomentSpec}).

@@ -88,7 +88,10 @@ public record Descent(Optimizer optimizer, List<ParameterGroup> groups, Schedule
     }
 
     /**
-     * Lets some parameters move by a rule of their own.
+     * Lets some parameters move by a rule of their own. They follow the schedule and the plateau in proportion to their own rate:
+     * in a step each rate is the same share of the rule's own. So the minimum of either, which is meant for {@link #optimizer}'s
+     * rate, is ten times as high for a group of ten times the rate (PyTorch's {@code eta_min} and {@code min_lr} are the same for
+     * all groups).
      *
      * @param members which parameters
      * @param rule how they move

@@ -4,6 +4,7 @@ import dev.lanegrad.activation.Activation;
 import dev.lanegrad.loss.Loss;
 import dev.lanegrad.nn.Initializer;
 import dev.lanegrad.optim.Clipping;
+import dev.lanegrad.optim.DoubleOptimizer;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.optim.schedule.ReduceOnPlateau;
 import dev.lanegrad.optim.schedule.Schedule;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The tables of functions under {@code docs}: every function that is enumerated, with what its record and its Javadoc say of
@@ -160,6 +162,18 @@ final class FunctionDocuments {
                 + "are the defaults; in text parameters are written as `adamw(rate=3e-4,weight_decay=0.05)`. Means that decay "
                 + "are kept as +0 where they would be subnormal numbers: with those a step takes several times as long, and the "
                 + "means of units that are off would end as such.");
+        paragraph(text,
+                "Parameters are floats, where PyTorch has doubles: 0.999 is 0.99900001287, and 1 minus it 1.3e-5 of itself "
+                        + "smaller. What is computed from beta1, beta2, rho and alpha deviates with them. Over "
+                        + DoubleOptimizer.DEVIATION_STEPS
+                        + " steps with random gradients and the parameters below (a test computes both in "
+                        + "`double`) an optimizer got away from where it would be by at most " + Optimizer.all().stream()
+                                .filter(o -> DoubleOptimizer.deviation(o) > DoubleOptimizer.USUAL_DEVIATION)
+                                .map(o -> deviation(DoubleOptimizer.deviation(o)) + " of the way that it made ("
+                                        + code(o.name()) + "), ")
+                                .collect(Collectors.joining())
+                        + deviation(DoubleOptimizer.USUAL_DEVIATION) + " (all others); the "
+                        + "roundings of `float` come on top, in PyTorch, too.");
         table(text, Optimizer.all(), List.of("optimizer", "formula", "parameters", "state, where all of it is kept"),
                 optimizer -> List.of(code(optimizer.name()), summary(optimizer), components(optimizer),
                         Twins.optimizers().stream().filter(o -> o.getClass() == optimizer.getClass())
@@ -184,11 +198,18 @@ final class FunctionDocuments {
                 "`Descent.penalize`, `train --l1`, `--l2`: the penalties l1 sum |w| and l2 / 2 sum w^2 are added to the "
                         + "gradients of weights, before any clipping; the reported loss is without them. `Descent.maxNorm`, `train "
                         + "--max-norm`: after each update the weights that lead to one unit are shortened to at most this norm. "
-                        + "`Descent.group`: parameters with an optimizer of their own, which follow the schedule by their own rates; "
+                        + "`Descent.group`: parameters with an optimizer of their own, which follow the schedule in proportion to their "
+                        + "own rates: the `minimum` of a schedule or a plateau is meant for the descent's own optimizer, and for a "
+                        + "group with ten times its rate it is ten times as high (PyTorch's `eta_min` and `min_lr` are the same for "
+                        + "all groups); "
                         + "`Descent.decayingWeightsOnly`, `train --weight-decay`: biases and norms do not decay. "
                         + "`Trainer.microBatch`, `train --micro-batch`: gradients of parts of a batch are summed to the bits of the "
                         + "whole batch's, where memory is short; batch normalisation refuses it.");
         return text.toString();
+    }
+
+    private static String deviation(double share) {
+        return String.format(Locale.ROOT, "%.0e", share);
     }
 
     private static void heading(StringBuilder text, String heading) {

@@ -73,6 +73,35 @@ class OptimizerAccuracyTest {
         }
     }
 
+    /**
+     * What becomes of parameters that PyTorch holds in double when they are floats: both computed in double, with random gradients
+     * that go one way not at all, a little or more.
+     */
+    @ParameterizedTest
+    @MethodSource("dev.lanegrad.optim.Optimizer#all")
+    void parametersAsFloats(Optimizer optimizer) {
+        SplittableRandom random = new SplittableRandom(11);
+        double worst = 0;
+        for (double drift : new double[] {0, 0.25, 0.5}) {
+            DoubleOptimizer floats = new DoubleOptimizer(optimizer, 0);
+            DoubleOptimizer decimals = new DoubleOptimizer(optimizer, 0, true);
+            double way = 0;
+            for (int t = 1; t <= DoubleOptimizer.DEVIATION_STEPS; t++) {
+                double gradient = random.nextGaussian() + drift;
+                double before = decimals.value();
+                floats.step(gradient);
+                decimals.step(gradient);
+                way += Math.abs(decimals.value() - before);
+                worst = Math.max(worst, Math.abs(floats.value() - decimals.value()) / way);
+            }
+        }
+        double documented = DoubleOptimizer.deviation(optimizer);
+        assertTrue(worst <= documented, "deviates by " + worst + " of the way, documented is " + documented);
+        if (documented > DoubleOptimizer.USUAL_DEVIATION) {
+            assertTrue(worst > documented / 2, "deviates by " + worst + " of the way only, documented is " + documented);
+        }
+    }
+
     /** Roundings of a change: a difference of squares near each other loses digits, and a mean of both signs does. */
     private static double factor(Optimizer optimizer) {
         return optimizer instanceof RmsProp o && o.centered() ? 1000 : 40;

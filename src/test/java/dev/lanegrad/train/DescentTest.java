@@ -180,6 +180,21 @@ class DescentTest {
         assertEquals(-1, groups.moved(true, 2), 1e-6);
     }
 
+    /** The smallest rate is meant for the descent's own optimizer: a group with four times its rate ends at four times as much. */
+    @Test
+    void theSmallestRateOfAGroupIsInProportion() {
+        Descent descent = Descent.of(Optimizer.sgd(1)).group(Parameter::isWeight, Optimizer.sgd(4));
+        Step cosine = Step.of(descent.schedule(Schedule.parse("cosine(length=2,minimum=0.25)")), 1, 3);
+        assertEquals(-0.5 * 4 * 0.25, cosine.moved(true, 3), 1e-6);
+        assertEquals(-0.5 * 0.25, cosine.moved(false, 3), 1e-6);
+        Step plateau = Step.of(descent.reduceOnPlateau(ReduceOnPlateau.parse("plateau(patience=0,minimum=0.25)")), 1, 9);
+        for (double loss : new double[] {3, 3}) {
+            plateau.updates().epochEnded(new EpochReport(1, 9, loss, 0, Optional.empty()));
+        }
+        assertEquals(-0.5 * 4 * 0.25, plateau.moved(true, 3), 1e-6);
+        assertEquals(-0.5 * 0.25, plateau.moved(false, 3), 1e-6);
+    }
+
     /** Momenta 0.95, 0.85, 0.9 and 0.95 at a rate of 1: the velocities of gradients of 0.5 are worked out by hand. */
     @Test
     void momentaCycle() {

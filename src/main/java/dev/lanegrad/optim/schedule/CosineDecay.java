@@ -6,7 +6,7 @@ package dev.lanegrad.optim.schedule;
  * that.
  *
  * @param length ticks of half a wave, or 0 for all ticks of the run
- * @param minimum the smallest rate, at least 0
+ * @param minimum the smallest rate, at least 0 (in proportion for groups with a rate of their own)
  */
 public record CosineDecay(int length, float minimum) implements Schedule {
     /**

@@ -7,7 +7,7 @@ package dev.lanegrad.optim.schedule;
  *
  * @param length ticks of the first cycle, at least 1
  * @param growth how much longer each cycle is than the one before, at least 1
- * @param minimum the smallest rate, at least 0
+ * @param minimum the smallest rate, at least 0 (in proportion for groups with a rate of their own)
  */
 public record CosineRestarts(int length, int growth, float minimum) implements Schedule {
     /**

@@ -14,7 +14,7 @@ import java.util.List;
  * @param threshold the least progress, at least 0
  * @param absolute whether the threshold is a difference; otherwise it is a share of the best loss
  * @param cooldown epochs after a fall that do not count, at least 0
- * @param minimum the smallest rate, at least 0
+ * @param minimum the smallest rate, at least 0 (in proportion for groups with a rate of their own)
  * @param epsilon a fall of the rate that is not larger than this is left out, at least 0
  */
 public record ReduceOnPlateau(float factor, int patience, float threshold, boolean absolute, int cooldown, float minimum,
