@@ -39,7 +39,7 @@ public record Calibration(Matrix rows, double maxDifference, double maxChanged) 
 
     /** Compares a predictor with one of float32 weights. */
     Precision measure(Model model, PredictorOptions options, Predictor light) {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             return measure(model, options, light, Matrix.create(rows.rows(), light.outputs(), arena),
                     Matrix.create(rows.rows(), light.outputs(), arena));
         }

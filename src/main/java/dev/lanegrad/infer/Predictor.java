@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: any number of platform or virtual threads may predict at once, while another one swaps or closes.
  * Allocation: none once warm, except in the forms that return a new array, and in the first calls after a swap. Working
  * memory comes from a bounded pool of units, a few a processor, made when first needed; where more calls than that run at
- * once, a call makes a temporary one, computes with it on its own thread alone, and does not wait. Inputs and outputs on the heap and in mapped files are
+ * once, a call makes a temporary one, and does not wait. Inputs and outputs on the heap and in mapped files are
  * copied at the edge.
  *
  * <p>Memory: the weights and the working memory are native and do not show in the heap's size; {@link #describe} counts
@@ -150,7 +150,7 @@ public final class Predictor implements AutoCloseable {
      */
     public static Predictor load(Path file, PredictorOptions options) throws IOException {
         // The loaded parameters are copied, so that nothing of them need wait for the collector.
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             return of(ModelFile.load(file, arena), options);
         }
     }

@@ -115,8 +115,8 @@ final class WorkUnitPool {
             int next = (home + i) & (count - 1);
             slot = change(next, EMPTY, TAKEN) ? next : -1;
         }
-        // Temporary ones come and go, each within a call of one thread: they must not fill memory that is freed at the end only.
-        CountedArena own = slot < 0 ? new CountedArena(Arena.ofConfined(), bytes) : arena;
+        // Temporary ones come and go: they must not fill memory that is freed at the end only.
+        CountedArena own = slot < 0 ? new CountedArena(Arena.ofShared(), bytes) : arena;
         try {
             WorkUnit unit = new WorkUnit(kernels.apply(own), network, own, slot);
             unit.take(thread);

@@ -92,7 +92,7 @@ final class ReducedDense {
 
     /** Packs a layer. */
     static Layer freeze(Matrix weight, Matrix bias, Activation activation, WeightFormat format, Arena arena) {
-        try (Arena temporary = Arena.ofConfined()) {
+        try (Arena temporary = Arena.ofShared()) {
             Matrix rounded = Matrix.create(weight.rows(), weight.columns(), temporary);
             rounded.copyFrom(weight);
             return round(rounded, bias, activation, format, arena);

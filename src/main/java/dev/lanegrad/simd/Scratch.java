@@ -23,7 +23,11 @@ final class Scratch {
         this.arenas = arenas;
     }
 
-    /** Native memory of an arena: all of it, what was outgrown too, goes when the arena is closed. */
+    /**
+     * Native memory of an arena: all of it, what was outgrown too, goes when the arena is closed. It should be a shared one: once a
+     * program has read or written memory of a confined arena, C2 compiles the comparison of threads into each checked access, and
+     * kernels at the edge of their budget box (AdaDelta's with 512 bits, the tails of batch normalisation).
+     */
     static Scratch of(Arena arena) {
         return new Scratch(() -> arena);
     }
