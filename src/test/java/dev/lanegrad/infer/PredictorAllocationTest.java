@@ -20,7 +20,8 @@ class PredictorAllocationTest {
     @ParameterizedTest
     @ValueSource(ints = {128, 256, 512})
     void warmPredictionsAllocateNothing(int bits) {
-        assumeTrue(bits <= FloatVector.SPECIES_PREFERRED.vectorBitSize(), "this machine has no vectors of " + bits + " bits");
+        assumeTrue(bits <= FloatVector.SPECIES_PREFERRED.vectorBitSize(),
+                "this machine has no vectors of " + bits + " bits");
         AllocationGate.Found found = AllocationGate.run(PredictorAllocationMain.class, bits);
         assertEquals("", String.join("\n", found.allocating()));
         assertEquals(PredictorAllocationMain.MEASURED, found.measured());
