@@ -16,7 +16,7 @@ public final class AllocationGateMain {
     @SuppressWarnings("ThreadPriorityCheck") // A thread that spins on the only core keeps the other one out.
     private static List<KernelExercise> planted() {
         int[] calls = {0};
-        Parallelism two = Parallelism.of(2);
+        Parallelism two = Parallelism.ofExactly(2, Parallelism.MAX_SPIN_NANOS);
         AtomicInteger inside = new AtomicInteger();
         return List.of(
                 new KernelExercise("nothing", "", () -> {

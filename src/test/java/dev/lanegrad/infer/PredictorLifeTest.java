@@ -66,22 +66,33 @@ class PredictorLifeTest {
 
     /** Nor does a collection take the memory of one that is in use. */
     @Test
-    @SuppressWarnings("try") // Closed within, and once more at the end, which does nothing.
     void theMemoryOfAPredictorInUseIsNot() {
+        MemorySegment memory;
         try (Predictor predictor = Predictor.of(model())) {
-            MemorySegment memory = memory(predictor);
+            memory = memory(predictor);
             assertTrue(isFreed(abandoned()));
             assertTrue(memory.scope().isAlive());
             predictor.predict(new float[INPUTS]);
-            predictor.close();
-            assertFalse(memory.scope().isAlive());
+        }
+        assertFalse(memory.scope().isAlive());
+    }
+
+    private static void predictUntilRefused(Predictor predictor, Matrix input, Matrix output, CountDownLatch running) {
+        try {
+            assertThrows(IllegalStateException.class, () -> {
+                while (true) {
+                    predictor.predict(input, output);
+                    running.countDown();
+                }
+            });
+        } finally {
+            running.countDown();
         }
     }
 
     /** The caller closes memory that a call reads and writes: the call ends or throws, and the predictor goes on. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    @SuppressWarnings("MustBeClosedChecker") // Closed by another thread, in the middle of a call.
     void aCallersMemoryIsClosedDuringACall(int threads) throws Exception {
         int rows = 2 * WorkUnit.ROWS + 1;
         Matrix x = Samples.uniform(rows, INPUTS, 2);
@@ -93,25 +104,15 @@ class PredictorLifeTest {
             for (int round = 0; round < 30; round++) {
                 boolean closesInput = round % 2 == 0;
                 try (Arena kept = Arena.ofShared()) {
-                    Arena closed = Arena.ofShared();
-                    Matrix input = Matrix.create(rows, INPUTS, closesInput ? closed : kept);
-                    Matrix output = Matrix.create(rows, OUTPUTS, closesInput ? kept : closed);
-                    input.copyFrom(x);
                     CountDownLatch running = new CountDownLatch(1);
-                    Future<?> caller = executor.submit(() -> {
-                        try {
-                            assertThrows(IllegalStateException.class, () -> {
-                                while (true) {
-                                    predictor.predict(input, output);
-                                    running.countDown();
-                                }
-                            });
-                        } finally {
-                            running.countDown();
-                        }
-                    });
-                    running.await();
-                    closed.close();
+                    Future<?> caller;
+                    try (Arena closed = Arena.ofShared()) {
+                        Matrix input = Matrix.create(rows, INPUTS, closesInput ? closed : kept);
+                        Matrix output = Matrix.create(rows, OUTPUTS, closesInput ? kept : closed);
+                        input.copyFrom(x);
+                        caller = executor.submit(() -> predictUntilRefused(predictor, input, output, running));
+                        running.await();
+                    }
                     caller.get();
                 }
                 Matrix y = Matrix.create(rows, OUTPUTS);

@@ -134,7 +134,7 @@ class RateFinderTest {
                 .rates(1e-3f, 1e-2f, 6);
         List<RateSearch.Point> whole = finder.search(data).points();
         assertEquals(6, whole.size());
-        Parallelism two = Parallelism.of(2);
+        Parallelism two = Parallelism.ofExactly(2, Parallelism.MAX_SPIN_NANOS);
         try (two) {
             assertEquals(whole, finder.parallelism(two).search(data).points());
         }

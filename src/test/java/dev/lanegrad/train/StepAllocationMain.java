@@ -30,7 +30,7 @@ public final class StepAllocationMain {
     private static final int ROWS = BATCH * AllocationGate.MAX_CALLS;
     private static final int INPUTS = 5;
 
-    private static final Parallelism TWO = Parallelism.of(2);
+    private static final Parallelism TWO = Parallelism.ofExactly(2, Parallelism.MAX_SPIN_NANOS);
 
     private static volatile Object sink;
 
