@@ -135,7 +135,7 @@ final class WorkUnitPool {
         }
     }
 
-    /** Takes a unit back, on the thread that it was given to. */
+    /** Takes a unit back. */
     void release(WorkUnit unit) {
         int slot = unit.slot();
         if (slot < 0) {
