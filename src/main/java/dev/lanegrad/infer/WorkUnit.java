@@ -29,7 +29,7 @@ final class WorkUnit {
     private final Kernels kernels;
     private final FrozenNetwork network;
     private final Arena arena;
-    private final int slot;
+    private int slot;
     private MemorySegment input = MemorySegment.NULL;
     private MemorySegment output = MemorySegment.NULL;
     private int room;
@@ -87,6 +87,11 @@ final class WorkUnit {
     /** Where the pool keeps it, -1 if it does not. */
     int slot() {
         return slot;
+    }
+
+    /** The pool keeps it in another slot now. */
+    void moveTo(int newSlot) {
+        slot = newSlot;
     }
 
     /** The thread that had it last. */

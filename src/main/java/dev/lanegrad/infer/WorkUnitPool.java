@@ -74,21 +74,47 @@ final class WorkUnitPool {
             int slot = (home + i) & (count - 1);
             WorkUnit unit = units[slot];
             if (unit != null && unit.thread() == thread && change(slot, FREE, TAKEN)) {
-                return unit;
+                // Another one may have come into the slot meanwhile.
+                return taken(slot, thread);
             }
         }
         for (int i = 0; i < count; i++) {
             int slot = (home + i) & (count - 1);
             if (change(slot, FREE, TAKEN)) {
-                WorkUnit unit = units[slot];
-                if (unit == null) {
-                    throw new IllegalStateException("a free slot has no unit");
+                WorkUnit unit = taken(slot, thread);
+                if (i >= NEAR) {
+                    bring(unit, home);
                 }
-                unit.take(thread);
                 return unit;
             }
         }
         return make(thread, home);
+    }
+
+    private WorkUnit taken(int slot, long thread) {
+        WorkUnit unit = units[slot];
+        if (unit == null) {
+            throw new IllegalStateException("a free slot has no unit");
+        }
+        if (unit.thread() != thread) {
+            unit.take(thread);
+        }
+        return unit;
+    }
+
+    /** Moves a taken unit near to a home where there is none: else threads that look for units afar would exchange them. */
+    private void bring(WorkUnit unit, int home) {
+        for (int i = 0; i < NEAR; i++) {
+            int near = (home + i) & (count - 1);
+            if (change(near, EMPTY, TAKEN)) {
+                int far = unit.slot();
+                units[far] = null;
+                units[near] = unit;
+                unit.moveTo(near);
+                states.set((far + 1) * PITCH, EMPTY);
+                return;
+            }
+        }
     }
 
     private boolean change(int slot, int from, int to) {
