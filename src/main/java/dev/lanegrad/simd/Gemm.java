@@ -18,8 +18,9 @@ import java.util.Arrays;
  * <li>up to {@link RowKernels#MAX_ROWS} rows against packed panels, {@link RowKernels};
  * <li>up to {@link #MAX_AXPY_ROWS} rows against a matrix that is not packed, {@link AxpyKernels};
  * <li>everything else in tiles, {@link TileKernels} and {@link WideTileKernels}: a block of A ({@link #MC} x
- *   {@link TileKernels#KC}) is copied to scratch memory that stays in the second cache, then panel by panel of B, packed
- *   before or on the way, all its tiles.
+ *   {@link TileKernels#KC}) is copied to scratch memory, then panel by panel of B all its tiles. B is packed before if there are
+ *   several such blocks; for one of them it is read as it stands, but for panels that are transposed, narrower than their tiles,
+ *   no native memory or part of a large matrix: those are packed on the way.
  * </ul>
  *
  * <p>Blocks of k go on from the sums stored in C, which is the same chain. Not thread-safe: an instance owns its scratch
@@ -31,6 +32,12 @@ final class Gemm {
 
     /** Up to this many rows, a pass over the unpacked B costs less than packing it. */
     static final int MAX_AXPY_ROWS = 2;
+
+    /**
+     * The most floats of a B that tiles read as it stands: one that does not stay in a cache is better read once, and packed on
+     * the way.
+     */
+    static final int IN_PLACE = 1 << 21;
 
     /** Floats of A, or of C, that a block of rows has where sums are cut into chains: half of the nearest cache. */
     private static final int CHAIN_FLOATS = 4096;
@@ -44,7 +51,7 @@ final class Gemm {
             int.class, int.class, int.class);
 
     private static final MethodType PANEL = MethodType.methodType(void.class, Product.class, int.class, int.class,
-            int.class, int.class, int.class, MemorySegment.class, long.class, boolean.class);
+            int.class, int.class, int.class, MemorySegment.class, long.class, long.class, boolean.class);
 
     /** Called through handles so that they are compiled by themselves: with their callers they exceed C2's node budget. */
     private final MethodHandle tiles = Specializer.bound(MethodHandles.lookup(), this, "tiles", TILES);
@@ -70,9 +77,14 @@ final class Gemm {
         return !p.isPacked && (p.chains > 1 || p.m > MC);
     }
 
-    /** Whether B is used as it stands. */
-    private static boolean inPlace(Product p) {
+    /** Whether so few rows are multiplied that B, which is not packed, is read once. */
+    private static boolean passesOnce(Product p) {
         return p.m <= MAX_AXPY_ROWS && p.aColumn == 1 && p.bColumn == 1;
+    }
+
+    /** Whether tiles read a B that is not packed as it stands, where it has all columns of a panel. */
+    private static boolean inPlace(Product p) {
+        return p.bColumn == 1 && (long) p.k * p.n <= IN_PLACE && p.b.getClass() == Segments.NATIVE;
     }
 
     /** What packing needs: scratch memory of one thread. */
@@ -86,7 +98,7 @@ final class Gemm {
             chains(p, fromRow, toRow, fromPanel, toPanel);
         } else if (p.isPacked && p.m <= RowKernels.MAX_ROWS && p.aColumn == 1) {
             rows(p, fromRow, toRow, fromPanel, toPanel);
-        } else if (!p.isPacked && inPlace(p)) {
+        } else if (!p.isPacked && passesOnce(p)) {
             for (int i = fromRow; i < toRow; i++) {
                 axpy(p, i, fromPanel * NR, Math.min(toPanel * NR, p.n));
             }
@@ -191,27 +203,34 @@ final class Gemm {
         int rows = roundUp(m);
         copyA.invokeExact(p, i, m, rows, d, count);
         boolean goesOn = d > 0 || p.start == Product.Start.STORED;
+        boolean inPlace = !p.isPacked && inPlace(p);
         int panelWidth = p.panelWidth();
         for (int j = fromPanel; j < toPanel; j++) {
             int column = j * panelWidth;
             int width = Math.min(panelWidth, p.n - column);
             MemorySegment b = p.panels.segment();
-            long b0 = p.panels.offset(j) + (long) d * Panels.step(width) * 4;
-            if (!p.isPacked) {
+            long bStep = Panels.step(width) * 4L;
+            long b0 = p.panels.offset(j) + d * bStep;
+            if (inPlace && width == Panels.step(width)) {
+                b = p.b;
+                b0 = (d * p.bRow + column) * 4;
+                bStep = p.bRow * 4;
+            } else if (!p.isPacked) {
                 strip.pack(p.b, (d * p.bRow + column * p.bColumn) * 4, p.bRow, p.bColumn, count, width, 1, panelWidth,
                         transposer);
                 b = strip.segment();
                 b0 = 0;
             }
-            panel.invokeExact(p, i, m, column, width, count, b, b0, goesOn);
+            panel.invokeExact(p, i, m, column, width, count, b, b0, bStep, goesOn);
         }
     }
 
     /**
-     * Rows of the block of A, terms of the block, against one panel. A tile writes its sums straight to C, at the edges to
-     * scratch memory.
+     * Rows of the block of A, terms of the block, against one panel, whose terms are {@code bStep} bytes apart. A tile writes its
+     * sums straight to C, at the edges to scratch memory.
      */
-    void panel(Product p, int i, int m, int column, int width, int count, MemorySegment b, long b0, boolean goesOn) {
+    void panel(Product p, int i, int m, int column, int width, int count, MemorySegment b, long b0, long bStep,
+            boolean goesOn) {
         int pitch = Panels.step(width);
         boolean wide = pitch == WideTileKernels.NR;
         boolean direct = width == pitch && p.c.getClass() == Segments.NATIVE;
@@ -235,9 +254,9 @@ final class Gemm {
             long c0 = fits ? offset : 0;
             long cStep = fits ? step : pitch * 4L;
             if (wide) {
-                WideTileKernels.run(height, count, blockA, a0, b, b0, from, fromStep, c, c0, cStep);
+                WideTileKernels.run(height, count, blockA, a0, b, b0, bStep, from, fromStep, c, c0, cStep);
             } else {
-                TileKernels.run(height, count, blockA, a0, b, b0, from, fromStep, c, c0, cStep);
+                TileKernels.run(height, count, blockA, a0, b, b0, bStep, from, fromStep, c, c0, cStep);
             }
             if (!fits) {
                 Tile.copy(edge, pitch * 4L, p.c, offset, step, rows, width);

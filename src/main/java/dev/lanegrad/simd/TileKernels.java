@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorShape;
  * {@link #NR} columns at once, all sums in registers.
  *
  * <pre>
- *   B: a packed panel, NR floats a term       C: NR floats a row, anywhere in native memory
+ *   B: NR floats a term, packed or not        C: NR floats a row; both anywhere in native memory
  *   A: rows of PITCH floats, of which the first are used
  * </pre>
  *
@@ -18,12 +18,18 @@ import jdk.incubator.vector.VectorShape;
  * every vector. And an array's float goes into all lanes by one load, where a segment's may go through an integer register and
  * a shuffle, which takes the place of an FMA. The pitch is a constant, so that one register addresses all rows.
  *
+ * <p>A term of B is one slice: one check a term instead of one a vector, and with a step that is no constant checks stay in the
+ * loop.
+ *
  * <p>The class of C is compared after the loop: code that C2 enters in the middle of a loop has passed no check before it, and
  * takes C for one of several classes ({@link Segments}), whose stores exceed the budget.
  */
 final class TileKernels {
-    /** The most terms of one call: a block of the panel and the rows of A beside it come from the nearest caches. */
-    static final int KC = 512;
+    /**
+     * The most terms of one call. Neither a tile's rows of A nor its panel of B stay in the first cache, and come from the second
+     * at any length; but each block after the first reads its sums from C, which with 512 terms took 4 % of a large product.
+     */
+    static final int KC = 2048;
 
     /** Floats from one row of A to the next: not a power of two, whose rows would share few sets of the cache. */
     static final int PITCH = KC + 16;
@@ -72,23 +78,24 @@ final class TileKernels {
      * @param rows a {@link #height}
      * @param count number of terms
      * @param a rows from a0 on
-     * @param b a panel's terms from b0 on, in bytes
+     * @param b the panel's columns of a term from b0 on, in bytes
+     * @param bStep bytes from one term to the next, {@link #PANEL_STEP} if the panel is packed
      * @param start row i is at i * step
      * @param step floats from one row of start to the next, {@link #NR}, or 0 if all begin alike
      * @param c rows of {@link #NR} floats from c0 on, in bytes; native memory
      * @param cStep bytes from one row of c to the next
      */
-    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, long bStep, float[] start, int step,
             MemorySegment c, long c0, long cStep) {
         switch (rows) {
-            case 12 -> tile12(count, a, a0, b, b0, start, step, c, c0, cStep);
-            case 8 -> tile8(count, a, a0, b, b0, start, step, c, c0, cStep);
-            default -> tile4(count, a, a0, b, b0, start, step, c, c0, cStep);
+            case 12 -> tile12(count, a, a0, b, b0, bStep, start, step, c, c0, cStep);
+            case 8 -> tile8(count, a, a0, b, b0, bStep, start, step, c, c0, cStep);
+            default -> tile4(count, a, a0, b, b0, bStep, start, step, c, c0, cStep);
         }
     }
 
     /** 12 rows by {@link #NR} columns. */
-    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+    static void tile12(int count, float[] a, int a0, MemorySegment b, long b0, long bStep, float[] start, int step,
             MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
@@ -139,10 +146,10 @@ final class TileKernels {
             s11b = FloatVector.fromArray(Lanes.FLOAT, start, 11 * step + V);
         }
         for (int k = 0; k < count; k++) {
-            long bk = b0 + k * PANEL_STEP;
+            MemorySegment t = b.asSlice(b0 + k * bStep, PANEL_STEP);
             int ak = a0 + k;
-            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
-            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + V * 4L, Lanes.ORDER);
+            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 0, Lanes.ORDER);
+            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, V * 4L, Lanes.ORDER);
             FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
             s0a = x.fma(b0v, s0a);
             s0b = x.fma(b1v, s0b);
@@ -221,7 +228,7 @@ final class TileKernels {
     }
 
     /** 8 rows by {@link #NR} columns. */
-    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+    static void tile8(int count, float[] a, int a0, MemorySegment b, long b0, long bStep, float[] start, int step,
             MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
@@ -256,10 +263,10 @@ final class TileKernels {
             s7b = FloatVector.fromArray(Lanes.FLOAT, start, 7 * step + V);
         }
         for (int k = 0; k < count; k++) {
-            long bk = b0 + k * PANEL_STEP;
+            MemorySegment t = b.asSlice(b0 + k * bStep, PANEL_STEP);
             int ak = a0 + k;
-            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
-            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + V * 4L, Lanes.ORDER);
+            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 0, Lanes.ORDER);
+            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, V * 4L, Lanes.ORDER);
             FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
             s0a = x.fma(b0v, s0a);
             s0b = x.fma(b1v, s0b);
@@ -314,7 +321,7 @@ final class TileKernels {
     }
 
     /** 4 rows by {@link #NR} columns. */
-    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, long bStep, float[] start, int step,
             MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
@@ -333,10 +340,10 @@ final class TileKernels {
             s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
         }
         for (int k = 0; k < count; k++) {
-            long bk = b0 + k * PANEL_STEP;
+            MemorySegment t = b.asSlice(b0 + k * bStep, PANEL_STEP);
             int ak = a0 + k;
-            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
-            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + V * 4L, Lanes.ORDER);
+            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 0, Lanes.ORDER);
+            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, V * 4L, Lanes.ORDER);
             FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
             s0a = x.fma(b0v, s0a);
             s0b = x.fma(b1v, s0b);

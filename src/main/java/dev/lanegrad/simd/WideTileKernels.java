@@ -37,17 +37,17 @@ final class WideTileKernels {
     }
 
     /** As {@link TileKernels#run}. */
-    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+    static void run(int rows, int count, float[] a, int a0, MemorySegment b, long b0, long bStep, float[] start, int step,
             MemorySegment c, long c0, long cStep) {
         if (rows == 6) {
-            tile6(count, a, a0, b, b0, start, step, c, c0, cStep);
+            tile6(count, a, a0, b, b0, bStep, start, step, c, c0, cStep);
         } else {
-            tile4(count, a, a0, b, b0, start, step, c, c0, cStep);
+            tile4(count, a, a0, b, b0, bStep, start, step, c, c0, cStep);
         }
     }
 
     /** 6 rows by {@link #NR} columns. */
-    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+    static void tile6(int count, float[] a, int a0, MemorySegment b, long b0, long bStep, float[] start, int step,
             MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
@@ -96,12 +96,12 @@ final class WideTileKernels {
             s5d = FloatVector.fromArray(Lanes.FLOAT, start, 5 * step + 3 * V);
         }
         for (int k = 0; k < count; k++) {
-            long bk = b0 + k * PANEL_STEP;
+            MemorySegment t = b.asSlice(b0 + k * bStep, PANEL_STEP);
             int ak = a0 + k;
-            FloatVector ba = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
-            FloatVector bb = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + VECTOR, Lanes.ORDER);
-            FloatVector bc = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + 2 * VECTOR, Lanes.ORDER);
-            FloatVector bd = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + 3 * VECTOR, Lanes.ORDER);
+            FloatVector ba = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 0, Lanes.ORDER);
+            FloatVector bb = FloatVector.fromMemorySegment(Lanes.FLOAT, t, VECTOR, Lanes.ORDER);
+            FloatVector bc = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 2 * VECTOR, Lanes.ORDER);
+            FloatVector bd = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 3 * VECTOR, Lanes.ORDER);
             FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
             s0a = x.fma(ba, s0a);
             s0b = x.fma(bb, s0b);
@@ -168,7 +168,7 @@ final class WideTileKernels {
     }
 
     /** 4 rows by {@link #NR} columns. */
-    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, float[] start, int step,
+    static void tile4(int count, float[] a, int a0, MemorySegment b, long b0, long bStep, float[] start, int step,
             MemorySegment c, long c0, long cStep) {
         FloatVector s0a = FloatVector.fromArray(Lanes.FLOAT, start, 0);
         FloatVector s0b = FloatVector.fromArray(Lanes.FLOAT, start, V);
@@ -201,12 +201,12 @@ final class WideTileKernels {
             s3d = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + 3 * V);
         }
         for (int k = 0; k < count; k++) {
-            long bk = b0 + k * PANEL_STEP;
+            MemorySegment t = b.asSlice(b0 + k * bStep, PANEL_STEP);
             int ak = a0 + k;
-            FloatVector ba = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk, Lanes.ORDER);
-            FloatVector bb = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + VECTOR, Lanes.ORDER);
-            FloatVector bc = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + 2 * VECTOR, Lanes.ORDER);
-            FloatVector bd = FloatVector.fromMemorySegment(Lanes.FLOAT, b, bk + 3 * VECTOR, Lanes.ORDER);
+            FloatVector ba = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 0, Lanes.ORDER);
+            FloatVector bb = FloatVector.fromMemorySegment(Lanes.FLOAT, t, VECTOR, Lanes.ORDER);
+            FloatVector bc = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 2 * VECTOR, Lanes.ORDER);
+            FloatVector bd = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 3 * VECTOR, Lanes.ORDER);
             FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
             s0a = x.fma(ba, s0a);
             s0b = x.fma(bb, s0b);

@@ -15,6 +15,7 @@ import dev.lanegrad.spec.Elementary;
 import dev.lanegrad.optim.Optimizer;
 import dev.lanegrad.optim.UpdateStep;
 import dev.lanegrad.spec.DropoutMask;
+import dev.lanegrad.simd.ProductBlocks;
 import dev.lanegrad.spec.SummationOrder;
 import dev.lanegrad.spec.WeightFormat;
 import dev.lanegrad.testing.Twins;
@@ -43,8 +44,8 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
     /** A multiple of every number of chains. */
     private static final int WHOLE_TERMS = 9 * SummationOrder.MAX_CHAINS;
 
-    /** More than one block of k (512), so that sums go on from what is stored. */
-    private static final int MANY_TERMS = 601;
+    /** More than one block of k, so that sums go on from what is stored. */
+    private static final int MANY_TERMS = ProductBlocks.TERMS + 89;
 
     /** Columns of which the last panel has more than one vector, of any length, but not two. */
     private static final int NEARLY_WHOLE = 93;
@@ -191,6 +192,8 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
             dense(kernels, list, batch, MANY_TERMS, NEARLY_WHOLE);
             inputGradient(kernels, list, batch, outputs(MANY_TERMS, 1), MANY_TERMS);
         }
+        // So many rows that the weights are packed first.
+        dense(kernels, list, ProductBlocks.ROWS + 1, WHOLE_TERMS, outputs(WHOLE_TERMS, 1));
         // The terms of a weight gradient are the rows of the batch, its rows are the inputs.
         for (int batch : new int[] {1, 20, MANY_TERMS}) {
             for (int inputs : BATCHES) {

@@ -1,5 +1,6 @@
 package dev.lanegrad.kernel;
 
+import dev.lanegrad.simd.ProductBlocks;
 import dev.lanegrad.testing.Twins;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -13,10 +14,10 @@ import net.jqwik.api.Tag;
 @Tag("bits")
 class ProductBitsTest {
     /** The most terms of one block of the matmul. */
-    private static final int BLOCK = 512;
+    private static final int BLOCK = ProductBlocks.TERMS;
 
     /** Rows of one block of the matmul. */
-    private static final int BLOCK_ROWS = 288;
+    private static final int BLOCK_ROWS = ProductBlocks.ROWS;
 
     @Provide
     Arbitrary<KernelShape> shapes() {
@@ -103,6 +104,14 @@ class ProductBitsTest {
         }
         dense(new KernelShape(BLOCK_ROWS + 3, BLOCK + 4, 67), KernelDraw.plain(1));
         weightGradient(new KernelShape(BLOCK + 4, BLOCK_ROWS + 3, 66), KernelDraw.plain(1));
+    }
+
+    /** A right-hand matrix that is too large to be read as it stands. */
+    @Example
+    void largeMatrix() {
+        int out = ProductBlocks.IN_PLACE / BLOCK + 1;
+        dense(new KernelShape(5, BLOCK + 1, out), KernelDraw.plain(1));
+        dense(new KernelShape(BLOCK_ROWS + 1, BLOCK + 1, out), KernelDraw.plain(2));
     }
 
     private static void dense(KernelShape shape, KernelDraw draw) {
