@@ -84,7 +84,8 @@ final class Gemm {
 
     /** Whether tiles read a B that is not packed as it stands, where it has all columns of a panel. */
     private static boolean inPlace(Product p) {
-        return p.bColumn == 1 && (long) p.k * p.n <= IN_PLACE && p.b.getClass() == Segments.NATIVE;
+        return TileKernels.ANY_STEP && p.bColumn == 1 && (long) p.k * p.n <= IN_PLACE
+                && p.b.getClass() == Segments.NATIVE;
     }
 
     /** What packing needs: scratch memory of one thread. */

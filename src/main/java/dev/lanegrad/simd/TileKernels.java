@@ -46,6 +46,12 @@ final class TileKernels {
      */
     static final int MR = registers() == 32 ? 12 : 4;
 
+    /**
+     * Whether terms of B may be any distance apart. With 16 registers a term has eight FMAs only, and its check took a twentieth of
+     * the speed: there B is always packed.
+     */
+    static final boolean ANY_STEP = registers() == 32;
+
     /** Rows of A and C come in multiples of this, the height of the lowest tile; what is missing is zero in A. */
     static final int MIN_ROWS = 4;
 
@@ -340,10 +346,11 @@ final class TileKernels {
             s3b = FloatVector.fromArray(Lanes.FLOAT, start, 3 * step + V);
         }
         for (int k = 0; k < count; k++) {
-            MemorySegment t = b.asSlice(b0 + k * bStep, PANEL_STEP);
+            MemorySegment t = ANY_STEP ? b.asSlice(b0 + k * bStep, PANEL_STEP) : b;
+            long bk = ANY_STEP ? 0 : b0 + k * PANEL_STEP;
             int ak = a0 + k;
-            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, 0, Lanes.ORDER);
-            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, V * 4L, Lanes.ORDER);
+            FloatVector b0v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, bk, Lanes.ORDER);
+            FloatVector b1v = FloatVector.fromMemorySegment(Lanes.FLOAT, t, bk + V * 4L, Lanes.ORDER);
             FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[ak]);
             s0a = x.fma(b0v, s0a);
             s0b = x.fma(b1v, s0b);
