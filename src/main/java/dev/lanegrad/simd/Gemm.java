@@ -53,10 +53,14 @@ final class Gemm {
     private static final MethodType PANEL = MethodType.methodType(void.class, Product.class, int.class, int.class,
             int.class, int.class, int.class, MemorySegment.class, long.class, long.class, boolean.class);
 
+    private static final MethodType DOWN = MethodType.methodType(void.class, Product.class, int.class, int.class,
+            float[].class);
+
     /** Called through handles so that they are compiled by themselves: with their callers they exceed C2's node budget. */
     private final MethodHandle tiles = Specializer.bound(MethodHandles.lookup(), this, "tiles", TILES);
     private final MethodHandle copyA = Specializer.bound(MethodHandles.lookup(), this, "copyA", COPY_A);
     private final MethodHandle panel = Specializer.bound(MethodHandles.lookup(), this, "panel", PANEL);
+    private final MethodHandle down = Specializer.bound(MethodHandles.lookup(), this, "down", DOWN);
     private final Transposer transposer = new Transposer();
     private final Panels strip;
     private final float[] start = Scratch.floats(ChainLoops.SUMS * Lanes.LENGTH);
@@ -179,9 +183,19 @@ final class Gemm {
             row = Scratch.floats(p.k);
         }
         MemorySegment.copy(p.a, Lanes.SCALAR, p.aOffset + i * p.aRow * 4, row, 0, p.k);
-        for (int column = from; column < to; column += AxpyKernels.COLUMNS) {
+        float[] c = scratchC(AxpyKernels.COLUMNS + Lanes.LENGTH);
+        int first = from;
+        if (p.bRow <= AxpyKernels.DOWN_STRIDE) {
+            for (; first + AxpyKernels.DOWN <= to; first += AxpyKernels.DOWN) {
+                try {
+                    down.invokeExact(p, i, first, c);
+                } catch (Throwable e) {
+                    throw Specializer.rethrow(e);
+                }
+            }
+        }
+        for (int column = first; column < to; column += AxpyKernels.COLUMNS) {
             int width = Math.min(AxpyKernels.COLUMNS, to - column);
-            float[] c = scratchC(AxpyKernels.COLUMNS + Lanes.LENGTH);
             begin(p, i, 1, column, width, c, (width + Lanes.LENGTH - 1) / Lanes.LENGTH * Lanes.LENGTH);
             int full = width / Lanes.LENGTH * Lanes.LENGTH;
             long step = p.bRow * 4;
@@ -197,6 +211,13 @@ final class Gemm {
             }
             Tile.store(c, 0, 0, p.c, c(p, i, column), 0, 1, width);
         }
+    }
+
+    /** One row, a group of columns of B as it stands; after {@link #axpy} has copied the row. */
+    void down(Product p, int i, int column, float[] c) {
+        begin(p, i, 1, column, AxpyKernels.DOWN, c, AxpyKernels.DOWN);
+        AxpyKernels.down(p.k, row, p.b, column * 4L, p.bRow * 4, c);
+        Tile.store(c, 0, 0, p.c, c(p, i, column), 0, 1, AxpyKernels.DOWN);
     }
 
     /** A block of A against panels: terms d to d + count. */

@@ -192,6 +192,8 @@ public record KernelExercise(String kernel, String variant, Runnable call) {
             dense(kernels, list, batch, MANY_TERMS, NEARLY_WHOLE);
             inputGradient(kernels, list, batch, outputs(MANY_TERMS, 1), MANY_TERMS);
         }
+        // A row times whole groups of columns of a matrix as it stands, at every width.
+        dense(kernels, list, 1, TERMS, 300);
         // So many rows that the weights are packed first.
         dense(kernels, list, ProductBlocks.ROWS + 1, WHOLE_TERMS, outputs(WHOLE_TERMS, 1));
         // The terms of a weight gradient are the rows of the batch, its rows are the inputs.

@@ -65,6 +65,29 @@ class ProductBitsTest {
         }
     }
 
+    /** One row, or two, times a matrix as it stands: rows of it that are short and long, with each kind of columns left over. */
+    @Example
+    void rowsTimesMatrix() {
+        for (int rows = 1; rows <= 3; rows++) {
+            for (int out : new int[] {63, 64, 65, 128, 255, 256, 259, 300, 511, 512, 513, 1040}) {
+                dense(new KernelShape(rows, 21, out), KernelDraw.plain(out));
+                inputGradient(new KernelShape(rows, out, 37), KernelDraw.plain(out));
+            }
+        }
+    }
+
+    /** Whole squares and edges of transposed matrices. */
+    @Example
+    void transposed() {
+        for (int in : new int[] {15, 16, 17, 31, 32, 47, 48, 50}) {
+            for (int out : new int[] {33, 47, 48, 64, 65}) {
+                inputGradient(new KernelShape(13, in, out), KernelDraw.plain(in + out));
+                weightGradient(new KernelShape(in, 34, out), KernelDraw.plain(in + out));
+                weightGradient(new KernelShape(in, 48, out), KernelDraw.plain(in + out));
+            }
+        }
+    }
+
     /** More rows than one block has, with each height of tiles left over, packed before and on the way. */
     @Example
     void tilesOfEveryHeight() {
