@@ -22,7 +22,7 @@ class NativeLeftoversTest {
         String output = new ForkedJvm().withClassPath()
                 .with("--add-modules", VectorSupport.MODULE, NativeMemory.FLAG)
                 // Never collects, so that what is freed was freed by us.
-                .with("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx4g")
+                .with("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx6g")
                 .with(NativeLeftoversMain.class.getName(), folder.resolve("model").toString(), Integer.toString(SWAPS))
                 .run().requireSuccess().output();
         List<String> lines = output.lines().filter(line -> line.endsWith(" allocations")).toList();
