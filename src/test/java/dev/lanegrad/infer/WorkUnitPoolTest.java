@@ -1,6 +1,6 @@
 package dev.lanegrad.infer;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -92,7 +92,7 @@ class WorkUnitPoolTest {
                 model.release(acquire(model, first));
                 WorkUnit unit = acquire(model, second);
                 model.retire();
-                assertEquals(false, model.isFreed());
+                assertFalse(model.isFreed());
                 model.release(unit);
                 assertTrue(model.isFreed(), "pair " + i);
             }
